@@ -1,0 +1,1 @@
+"""From a device or a file to readings."""

@@ -1,0 +1,1 @@
+"""Bytes in, columns out. Pure: no files, no clock, no network."""

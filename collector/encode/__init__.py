@@ -1,0 +1,1 @@
+"""Values in, bytes out: the writing twin of `collector.decode`, for pretend devices and tests."""

@@ -1,0 +1,1 @@
+"""A person who does not exist, written as a real watch would write them; seeded, with the truth."""

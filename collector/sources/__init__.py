@@ -1,0 +1,1 @@
+"""Where readings come from. One file, one source; all input and output of the collector is here."""

@@ -1,0 +1,1 @@
+"""What people may change: settings, and clinical facts as data with their sources."""

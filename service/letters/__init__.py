@@ -1,0 +1,1 @@
+"""Letter values in; text, HTML, pictures, PDF and mail out."""
