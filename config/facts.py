@@ -36,7 +36,7 @@ def read_facts(file: str, shape: type[Facts]) -> Facts:
     value = _build(shape, tomllib.loads(text), "", faults)
     if faults:
         raise FactsError(file, faults)
-    return typing.cast(Facts, value)
+    return typing.cast("Facts", value)
 
 
 def _build(shape: Any, table: dict[str, Any], path: str, faults: list[str]) -> object:
@@ -66,7 +66,7 @@ def _value(hint: Any, given: Any, path: str, faults: list[str]) -> object:
             )
         faults.append(f"{path}: must be a list")
         return None
-    wanted = inside if inside else (hint,)
+    wanted = inside or (hint,)
     if float in wanted and isinstance(given, int) and not isinstance(given, bool):
         return float(given)
     if not isinstance(given, wanted) or (isinstance(given, bool) and bool not in wanted):
