@@ -1,0 +1,104 @@
+"""The command line: finds a command, opens nothing by itself, turns errors into advice.
+
+Commands are imported when called, so that ``--help`` and a mistyped word answer at once.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import click
+
+from config.errors import StegvisError
+
+#: Command -> what it is for, in the order a newcomer meets them. One module in `service.commands`
+#: each, of the same name (``import`` is `import_`: a word Python keeps for itself).
+COMMANDS = {
+    "init": "Say whose days these are. Asks, or takes options.",
+    "import": "Read FIT files, folders, a mounted watch or an account export.",
+    "days": "Each day: steps, wear, heart rate, minutes by intensity, verdict.",
+    "weeks": "Each week: volume against the band and the person's own usual.",
+    "activities": "Recorded sessions.",
+    "findings": "What the rules noticed, with their numbers.",
+    "explain": "Where a day's numbers come from, and what was set aside.",
+    "nudge": "Decide on at most one kind sentence for a day.",
+    "letter": "Write the weekly letter for patient and physio.",
+    "person": "Show or change what is known about the person.",
+    "plan": "Show or set what the physio agreed with the person.",
+    "doctor": "Check settings, database, files and clock; say what to do.",
+    "demo": "Forty weeks of a pretend person, from watch files to letters.",
+}
+
+
+class Commands(click.Group):
+    """Lists commands without importing them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"service.commands.{cmd_name}{'_' * (cmd_name == 'import')}")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path, file_okay=False),
+    envvar="STEGVIS_DATA",
+    help="The data directory. [default: the platform's, or STEGVIS_DATA]",
+)
+@click.option(
+    "--config",
+    "config_file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    envvar="STEGVIS_CONFIG",
+    help="The settings file. [default: stegvis.toml in the data directory]",
+)
+@click.version_option(package_name="stegvis", message="%(prog)s %(version)s")
+@click.pass_context
+def cli(context: click.Context, data: Path | None, config_file: Path | None) -> None:
+    r"""Activity in long-term back or neck pain: from watch to minutes, to a weekly letter.
+
+    \b
+    stegvis init                          who it is about
+    stegvis import /media/GARMIN          what the watch has
+    stegvis letter --out letters          the week in one page
+
+    A toolkit for self-monitoring and for talk between patient and physio. It does not diagnose,
+    treat, predict or watch in real time, and is not a CE-marked medical device.
+    """
+    from service.home import Home
+
+    context.obj = Home.of(data, config_file, os.environ)
+
+
+def main() -> None:
+    """Run; end with 0 done, 1 done in part or something refused, 2 wrong usage, 3 cannot work."""
+    try:
+        sys.exit(cli.main(standalone_mode=False) or 0)
+    except click.exceptions.Abort:
+        click.echo("\nStopped.", err=True)
+        sys.exit(3)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except click.exceptions.Exit as leave:
+        sys.exit(leave.exit_code)
+    except StegvisError as error:
+        click.echo(f"stegvis: {error}", err=True)
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        # The reader went away (`stegvis days | head`); nothing is wrong, and nobody listens.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
