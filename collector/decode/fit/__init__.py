@@ -1,0 +1,1 @@
+"""FIT files as columns: what watches, bike computers and their apps write."""
