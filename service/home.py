@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection, Engine
+    from sqlalchemy import Engine
 
     from config.settings import Settings
     from storage.archive import Archive
@@ -65,15 +65,13 @@ class Home:
 
         return Archive(self.data)
 
-    @contextmanager
-    def reading_and_writing(self) -> Iterator[Connection]:
-        """One transaction: all of it is kept, or nothing."""
-        with self.engine.begin() as connection:
-            yield connection
-
     def now(self) -> datetime:
         """The one place of this program that asks the clock."""
         return datetime.now(UTC)
+
+    def today(self, timezone: str) -> date:
+        """The date it is now in this zone."""
+        return self.now().astimezone(ZoneInfo(timezone)).date()
 
 
 def _platform_directory() -> Path:

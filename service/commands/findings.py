@@ -1,0 +1,37 @@
+"""``stegvis findings``: what the rules noticed."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import click
+
+from service.home import Home
+from service.options import as_json, span, whose
+
+
+@click.command("findings")
+@span
+@whose
+@as_json
+@click.pass_obj
+def command(
+    home: Home, first: date | None, last: date | None, who: str | None, *, as_json: bool
+) -> None:
+    """What the rules noticed, with their numbers.
+
+    Example: stegvis findings --from 2026-03-01
+    """
+    from service.analysis import judged_today
+    from service.output import flat, show
+    from storage import findings, people
+
+    with home.engine.begin() as connection:
+        person = people.person_named(connection, who)
+        judged_today(home, connection, person)
+        found = findings.read_findings(connection, person.id, first, last)
+    rows = [flat(finding) for finding in found]
+    if not as_json:
+        for row, finding in zip(rows, found, strict=True):
+            row["numbers"] = ", ".join(f"{key} {value}" for key, value in finding.numbers.items())
+    show(rows, as_json=as_json, columns=("rule", "severity", "first", "last", "numbers"))

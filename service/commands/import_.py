@@ -1,0 +1,98 @@
+"""``stegvis import``: read what a watch has written, then judge the days it touches."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from service.home import Home
+from service.options import as_json, whose
+
+if TYPE_CHECKING:
+    from collector.report import ImportReport
+
+
+@click.command("import")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@whose
+@click.option(
+    "--check",
+    is_flag=True,
+    help="Decode with a second reader as well and say where they differ; store nothing.",
+)
+@as_json
+@click.pass_context
+def command(
+    context: click.Context, paths: tuple[Path, ...], who: str | None, *, check: bool, as_json: bool
+) -> None:
+    """Read FIT files, folders, a mounted watch or an account export.
+
+    What is known is skipped; what is damaged is read up to the damage. A run that was stopped is
+    simply run again.
+
+    Example: stegvis import /media/GARMIN ~/export.zip
+    """
+    home: Home = context.obj
+    if check:
+        context.exit(_check(paths, as_json=as_json))
+    report = run(home, paths, who, quiet=as_json)
+    if as_json:
+        click.echo(json.dumps(report.to_json(), indent=2, ensure_ascii=False))
+    else:
+        click.echo(str(report))
+    context.exit(report.exit_code)
+
+
+def run(home: Home, paths: tuple[Path, ...], who: str | None, *, quiet: bool) -> ImportReport:
+    """Import and analyse; the progress bar shows only on a terminal."""
+    from collector.importing import import_paths
+    from service.analysis import analyse_changed
+    from service.progress import bar
+    from storage import people
+
+    with home.engine.begin() as connection:
+        person = people.person_named(connection, who)
+    with bar(hidden=quiet or not sys.stderr.isatty()) as progress:
+        report = import_paths(
+            list(paths),
+            engine=home.engine,
+            archive=home.archive,
+            person=person,
+            now=home.now(),
+            workers=home.settings.imports.workers or None,
+            progress=progress,
+        )
+    if report.changed is not None:
+        with home.engine.begin() as connection:
+            analyse_changed(home, connection, person, report.changed)
+    return report
+
+
+def _check(paths: tuple[Path, ...], *, as_json: bool) -> int:
+    """Hold our decoder against the second reader; 0 when they agree on everything."""
+    from collector.decode.fit import FitError
+    from collector.second_opinion import differences
+    from collector.sources.fit_files import find
+
+    rows: list[dict[str, str]] = []
+    checked = 0
+    for found in find(paths):
+        try:
+            said = differences(found.read())
+        except FitError as error:
+            said = (str(error),)
+        checked += 1
+        rows += [{"file": found.name, "difference": each} for each in said]
+    if as_json:
+        click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
+    else:
+        for row in rows:
+            click.echo(f"{row['file']}: {row['difference']}")
+        click.echo(f"{checked} files checked, {len(rows)} differences.")
+    if not checked:
+        return 3
+    return 1 if rows else 0
