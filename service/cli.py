@@ -68,7 +68,7 @@ class Commands(click.Group):
 @click.version_option(package_name="stegvis", message="%(prog)s %(version)s")
 @click.pass_context
 def cli(context: click.Context, data: Path | None, config_file: Path | None) -> None:
-    r"""Activity in long-term back or neck pain: from watch to minutes, to a weekly letter.
+    """Activity in long-term back or neck pain: from watch to minutes, to a weekly letter.
 
     \b
     stegvis init                          who it is about
@@ -77,7 +77,7 @@ def cli(context: click.Context, data: Path | None, config_file: Path | None) -> 
 
     A toolkit for self-monitoring and for talk between patient and physio. It does not diagnose,
     treat, predict or watch in real time, and is not a CE-marked medical device.
-    """
+    """  # noqa: D301 - the \b is click's mark for lines to leave as they are
     from service.home import Home
 
     context.obj = Home.of(data, config_file, os.environ)
