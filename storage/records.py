@@ -323,6 +323,25 @@ class Week:
     complete: bool = False
 
 
+class Period(StrEnum):
+    """What a verdict is about."""
+
+    DAY = "day"
+    WEEK = "week"
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictChange:
+    """A verdict that was given, what it became, and the reason for the new one."""
+
+    period: Period
+    start: date
+    old: Verdict
+    new: Verdict
+    why: Reason
+    at: datetime
+
+
 class Severity(StrEnum):
     """How a finding may be used, in the order of the nudge's priority."""
 
