@@ -1,0 +1,69 @@
+"""One engine per database: private, waiting its turn, and speaking in our own errors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Final
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL, ExceptionContext, make_url
+
+from storage.errors import DatabaseUnusableError, trouble_of
+
+#: How long a writer waits for another to finish; an import commits many times in this.
+WAIT_S: Final = 30.0
+
+
+def make_engine(url: str | URL, *, wait_s: float = WAIT_S, foreign_keys: bool = True) -> Engine:
+    """Make an engine whose transactions really begin when they say so."""
+    address = make_url(url)
+    where = where_is(address)
+    if address.get_backend_name() == "sqlite":
+        engine = create_engine(address, connect_args={"timeout": wait_s, "isolation_level": None})
+        _speak_sqlite(engine, foreign_keys=foreign_keys)
+    else:
+        engine = create_engine(address, connect_args={"connect_timeout": max(2, int(wait_s))})
+
+    @event.listens_for(engine, "handle_error")
+    def explain(context: ExceptionContext) -> None:
+        trouble = trouble_of(context.original_exception)
+        if trouble is not None:
+            raise DatabaseUnusableError(where, trouble) from context.original_exception
+
+    return engine
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """Open a connection that sees one state of the database and never waits for a writer."""
+    with engine.connect() as conn:
+        if conn.dialect.name == "postgresql":
+            conn.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        else:
+            conn.execution_options(stegvis_reading=True)
+        yield conn
+
+
+def where_is(url: URL) -> str:
+    """Name a database for a person: the file, or the address without its password."""
+    if url.get_backend_name() == "sqlite" and url.database:
+        return url.database
+    return url.render_as_string(hide_password=True)
+
+
+def _speak_sqlite(engine: Engine, *, foreign_keys: bool) -> None:
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: object) -> None:
+        connection.execute("PRAGMA journal_mode=WAL").close()
+        connection.execute("PRAGMA synchronous=NORMAL").close()
+        connection.execute(f"PRAGMA foreign_keys={'ON' if foreign_keys else 'OFF'}").close()
+
+    @event.listens_for(engine, "begin")
+    def begin(conn: Connection) -> None:
+        # A transaction that begins by reading and then writes is refused at once ("database is
+        # locked") when another wrote in between; a writer therefore takes its turn at the start.
+        if conn.get_execution_options().get("stegvis_reading"):
+            conn.exec_driver_sql("BEGIN")
+        else:
+            conn.exec_driver_sql("BEGIN IMMEDIATE")

@@ -1,0 +1,150 @@
+"""What can go wrong with what is kept, in words that say what to do next."""
+
+from __future__ import annotations
+
+import errno
+import sqlite3
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+
+class StorageError(Exception):
+    """Anything about the stored data that can be explained to the person running the program."""
+
+
+class Trouble(StrEnum):
+    """Why a database cannot be used, as the end of "The database ... ."."""
+
+    LOCKED = "is held by another program that is writing to it"
+    READ_ONLY = "cannot be written to"
+    FULL = "has no room left on its disk"
+    NOT_OURS = "is not a stegvis database"
+    DAMAGED = "is damaged"
+    NO_ACCESS = "cannot be opened"
+    UNREADABLE_DISK = "lies on a disk that gives errors"
+    NO_SERVER = "does not answer"
+    REFUSED = "refused the name or password"
+
+
+ADVICE: Final = MappingProxyType(
+    {
+        Trouble.LOCKED: "Wait until the other import or letter is done, then try again.",
+        Trouble.READ_ONLY: "Check who owns the file and its folder, or choose another with --data.",
+        Trouble.FULL: "Nothing half was kept. Make room, then run the same command again.",
+        Trouble.NOT_OURS: "It was left as it is. Choose another folder with --data.",
+        Trouble.DAMAGED: "Put a backup in its place; the originals can then be imported again.",
+        Trouble.NO_ACCESS: "Check that its folder exists and that you may read and write there.",
+        Trouble.UNREADABLE_DISK: "Copy the folder to a sound disk before doing anything else.",
+        Trouble.NO_SERVER: "Check that the server runs and that the address is right.",
+        Trouble.REFUSED: "Check the user and the password in the database address.",
+    }
+)
+
+
+class DatabaseUnusableError(StorageError):
+    """The database as a whole cannot be used right now."""
+
+    def __init__(self, where: str, trouble: Trouble, detail: str = "") -> None:
+        inside = f" ({detail})" if detail else ""
+        super().__init__(f"The database {where} {trouble.value}{inside}. {ADVICE[trouble]}")
+        self.where = where
+        self.trouble = trouble
+
+
+class DatabaseTooNewError(StorageError):
+    """A newer stegvis wrote this database; reading it as an older one could lose what it added."""
+
+    def __init__(self, where: str, found: str, known: str) -> None:
+        super().__init__(
+            f"The database {where} was written by a newer stegvis (its version is {found}, this"
+            f" program knows up to {known}). Nothing was changed. Upgrade stegvis, or put back the"
+            " copy that was made beside the database before it was upgraded."
+        )
+        self.found = found
+
+
+class BlockDamagedError(StorageError):
+    """A stored day of minutes does not say what was written."""
+
+    def __init__(self, what: str, day: object) -> None:
+        super().__init__(
+            f"The stored minutes of {day} (UTC) cannot be read: {what}. Derive that day again from"
+            " its originals, or put back a backup of the database."
+        )
+
+
+class OriginalUnreadableError(StorageError):
+    """An original that should be in the archive is missing or is not what was put there."""
+
+    def __init__(self, sha256: str, what: str, path: object) -> None:
+        super().__init__(
+            f"The original {sha256[:12]} {what} ({path}). Put it back from a backup, or import the"
+            " file from the watch again."
+        )
+        self.sha256 = sha256
+
+
+class PersonUnclearError(StorageError):
+    """It cannot be told whose data is meant, or what was said about them does not hold."""
+
+
+def trouble_of(error: BaseException | None) -> Trouble | None:
+    """Tell what a driver's or the system's error means, or None where it is a fault of ours."""
+    if isinstance(error, sqlite3.Error):
+        code = getattr(error, "sqlite_errorcode", None)
+        return None if code is None else _SQLITE.get(code & 0xFF)
+    if isinstance(error, OSError):
+        return _SYSTEM.get(error.errno or 0, Trouble.NO_ACCESS)
+    return _of_server(error)
+
+
+def _of_server(error: BaseException | None) -> Trouble | None:
+    """Read the SQLSTATE that psycopg hangs on its errors; a failed connection has none."""
+    if error is None or type(error).__module__.partition(".")[0] != "psycopg":
+        return None
+    state = getattr(error, "sqlstate", None)
+    if state is None:
+        if type(error).__name__ not in {"OperationalError", "ConnectionTimeout"}:
+            return None
+        refused = "authentication failed" in str(error)
+        return Trouble.REFUSED if refused else Trouble.NO_SERVER
+    return _SQLSTATE.get(state) or _SQLSTATE.get(state[:2])
+
+
+_SQLITE: Final = MappingProxyType(
+    {
+        sqlite3.SQLITE_BUSY: Trouble.LOCKED,
+        sqlite3.SQLITE_LOCKED: Trouble.LOCKED,
+        sqlite3.SQLITE_READONLY: Trouble.READ_ONLY,
+        sqlite3.SQLITE_PERM: Trouble.NO_ACCESS,
+        sqlite3.SQLITE_CANTOPEN: Trouble.NO_ACCESS,
+        sqlite3.SQLITE_IOERR: Trouble.UNREADABLE_DISK,
+        sqlite3.SQLITE_CORRUPT: Trouble.DAMAGED,
+        sqlite3.SQLITE_FULL: Trouble.FULL,
+        sqlite3.SQLITE_NOTADB: Trouble.NOT_OURS,
+    }
+)
+
+_SYSTEM: Final = MappingProxyType(
+    {
+        errno.ENOSPC: Trouble.FULL,
+        errno.EDQUOT: Trouble.FULL,
+        errno.EROFS: Trouble.READ_ONLY,
+        errno.EIO: Trouble.UNREADABLE_DISK,
+    }
+)
+
+_SQLSTATE: Final = MappingProxyType(
+    {
+        "08": Trouble.NO_SERVER,  # connection exceptions
+        "28": Trouble.REFUSED,  # invalid authorization
+        "53100": Trouble.FULL,
+        "25006": Trouble.READ_ONLY,
+        "55P03": Trouble.LOCKED,
+        "57P01": Trouble.NO_SERVER,  # the server is being shut down
+        "57P03": Trouble.NO_SERVER,
+        "58030": Trouble.UNREADABLE_DISK,
+        "XX001": Trouble.DAMAGED,
+    }
+)

@@ -1,0 +1,1 @@
+"""One file, one step. Numbered; never changed after a release."""
