@@ -41,8 +41,8 @@ def write_blocks(
                 emptied.append(day)
                 changed.append(day)
             continue
-        data = pack(wanted[day])
-        if old is None or (old != data and _columns(old, day) != columns):
+        if old is None or _columns(old, day) != columns:
+            data = pack(wanted[day])
             key = {"person_id": person_id, "device_id": device_id, "channel": channel}
             written.append({**key, "utc_day": day, "block": data, **totals(columns)})
             changed.append(day)
