@@ -1,0 +1,275 @@
+"""Columns that are not one field: running counters, packed fields, two fields for one quantity."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from collector.decode.fit.columns import Column
+from collector.decode.fit.gather import Rows
+
+_FOOT_SPORTS = (1, 11)  # running, walking: one total cycle is one stride
+_TYPE_BITS = 5  # of current_activity_type_intensity; the three above are the intensity
+_BITS_12 = 0xFFF
+_SPEED_SCALE = 100.0  # of compressed_speed_distance, whose distance counts sixteenths of a metre
+_DISTANCE_SCALE = 16.0
+_EVENT_SCALE = 1024.0  # ticks a second of event_timestamp
+_PAIR_BYTES = 3  # two numbers of 12 bits
+
+Ints = NDArray[np.int64]
+Valid = NDArray[np.bool_]
+Make = Callable[[Rows], Column | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """A counter in the order it was written: full values here, only the low bits there."""
+
+    known: Ints
+    is_known: Valid
+    low: Ints
+    has_low: Valid
+
+    def at(self, here: slice | Ints) -> Counter:
+        return Counter(self.known[here], self.is_known[here], self.low[here], self.has_low[here])
+
+    def then(self, other: Counter) -> Counter:
+        return Counter(
+            np.concatenate((self.known, other.known)),
+            np.concatenate((self.is_known, other.is_known)),
+            np.concatenate((self.low, other.low)),
+            np.concatenate((self.has_low, other.has_low)),
+        )
+
+
+class Columns(Mapping[str, Column]):
+    """Columns by name, made when first asked for."""
+
+    __slots__ = ("_made", "_makers", "_rows")
+
+    def __init__(self, rows: Rows, makers: Mapping[str, Make]) -> None:
+        self._rows, self._makers = rows, makers
+        self._made: dict[str, Column] = {}
+
+    def __getitem__(self, name: str) -> Column:
+        column = self._made.get(name)
+        if column is None:
+            column = self._makers[name](self._rows)
+            if column is None:  # a field occurs, but nothing in it can be read
+                nothing = np.zeros(len(self._rows), np.bool_)
+                column = Column(np.full(len(self._rows), np.nan), nothing)
+            self._made[name] = column
+        return column
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._makers)
+
+    def __len__(self) -> int:
+        return len(self._makers)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._makers  # Mapping would make the column to find out
+
+
+def running(counter: Counter, mask: int) -> tuple[Ints, Valid]:
+    """Widen a counter of which only the low bits (``mask``) are given in places.
+
+    It never falls and never jumps by more than ``mask``. What precedes the first full value stays
+    unknown.
+
+    >>> known, low = np.array([0x2FFF0, 0, 0]), np.array([0, 0xFFF8, 0x0004])
+    >>> is_known, has_low = np.array([True, False, False]), np.array([False, True, True])
+    >>> values, valid = running(Counter(known, is_known, low, has_low), 0xFFFF)
+    >>> [hex(value) for value in values.tolist()]
+    ['0x2fff0', '0x2fff8', '0x30004']
+    """
+    here = np.flatnonzero(counter.is_known | counter.has_low)
+    size = len(counter.known)
+    values, valid = np.zeros(size, np.int64), np.zeros(size, np.bool_)
+    if not len(here):
+        return values, valid
+    full, known = counter.is_known[here], counter.known[here]
+    bits = np.where(full, known, counter.low[here]) & mask
+    steps = np.zeros(len(here), np.int64)
+    steps[1:] = (bits[1:] - bits[:-1]) & mask
+    steps[full] = 0
+    since = np.maximum.accumulate(np.where(full, np.arange(len(here)), -1))
+    walked = np.cumsum(steps)
+    values[here] = known[since] + walked - walked[since]
+    valid[here] = since >= 0
+    return values, valid
+
+
+def _first_valid(*columns: Column | None) -> Column | None:
+    """Give the first column, with the gaps filled from the next ones."""
+    given = [column for column in columns if column is not None]
+    if len(given) < 2:
+        return given[0] if given else None
+    values, valid = given[0].values.copy(), given[0].valid.copy()
+    for column in given[1:]:
+        if values.dtype != column.values.dtype:
+            values = values.astype(np.result_type(values, column.values))
+        gaps = column.valid & ~valid
+        values[gaps] = column.values[gaps]
+        valid |= gaps
+    return Column(values, valid, given[0].units)
+
+
+def _either(*names: str) -> Make:
+    return lambda rows: _first_valid(*(rows.column(name) for name in names))
+
+
+def _packed(rows: Rows) -> tuple[Ints, Ints, Valid] | None:
+    """Take compressed_speed_distance apart: 12 bits of speed, 12 bits of distance."""
+    column = rows.column("compressed_speed_distance")
+    if column is None or column.values.shape[1] < _PAIR_BYTES:
+        return None
+    parts = column.values[:, :_PAIR_BYTES].astype(np.int64)
+    packed = parts[:, 0] | parts[:, 1] << 8 | parts[:, 2] << 16
+    valid = column.valid[:, 0]  # bytes are valid or invalid together
+    return packed & _BITS_12, packed >> 12, valid
+
+
+def _speed(rows: Rows) -> Column | None:
+    packed = _packed(rows)
+    last = Column(packed[0] / _SPEED_SCALE, packed[2], "m/s") if packed else None
+    return _first_valid(rows.column("enhanced_speed"), rows.column("speed"), last)
+
+
+def _distance(rows: Rows) -> Column | None:
+    packed = _packed(rows)
+    if packed is None:
+        return rows.column("distance")
+    metres, valid = _accumulated(rows, packed[1], packed[2], _BITS_12)
+    return _first_valid(rows.column("distance"), Column(metres / _DISTANCE_SCALE, valid, "m"))
+
+
+def _total_cycles(rows: Rows) -> Column | None:
+    low = rows.column("cycles")
+    if low is None:
+        return rows.column("total_cycles")
+    total, valid = _accumulated(rows, low.values.astype(np.int64), low.valid, 0xFF)
+    return _first_valid(rows.column("total_cycles"), Column(total, valid, ""))
+
+
+def _accumulated(rows: Rows, low: Ints, valid: Valid, mask: int) -> tuple[Ints, Valid]:
+    """Run a counter that starts at its first value in each part."""
+    first = np.zeros(len(rows), np.bool_)
+    here = np.flatnonzero(valid)
+    if len(here):
+        first[here[np.r_[True, np.diff(rows.part[here]) != 0]]] = True
+    return running(Counter(low, first, low, valid), mask)
+
+
+def _strides(rows: Rows) -> Column | None:
+    cycles, sport = rows.column("total_cycles"), rows.column("sport")
+    if cycles is None or sport is None:
+        return None
+    on_foot = sport.valid & np.isin(sport.values, _FOOT_SPORTS)
+    return Column(cycles.values, cycles.valid & on_foot, "strides")
+
+
+def _activity_type(rows: Rows) -> Column | None:
+    both = rows.column("current_activity_type_intensity")
+    if both is None:
+        return rows.column("activity_type")
+    packed = Column(both.values & (1 << _TYPE_BITS) - 1, both.valid)
+    return _first_valid(rows.column("activity_type"), packed)
+
+
+def _intensity(rows: Rows) -> Column | None:
+    both = rows.column("current_activity_type_intensity")
+    if both is None:
+        return rows.column("intensity")
+    return _first_valid(rows.column("intensity"), Column(both.values >> _TYPE_BITS, both.valid))
+
+
+def _beats(rows: Rows) -> Column | None:
+    """Widen the 12-bit beat times of ``hr`` from the full one before them, left to right."""
+    full, packed = rows.column("event_timestamp"), rows.column("event_timestamp_12")
+    if packed is None or full is None:
+        return full
+    raw = packed.values.astype(np.int64)
+    pairs = raw.shape[1] // _PAIR_BYTES
+    first, middle, last = (raw[:, i : pairs * _PAIR_BYTES : _PAIR_BYTES] for i in range(3))
+    low = np.stack((first | (middle & 15) << 8, middle >> 4 | last << 4), axis=2)
+    low = low.reshape(len(rows), 2 * pairs)
+    width = max(low.shape[1], full.values.shape[1])
+    known, is_known = _padded((full.values * _EVENT_SCALE).astype(np.int64), full.valid, width)
+    has_low = np.repeat(packed.valid[:, :1], low.shape[1], axis=1)
+    low, has_low = _padded(low, has_low, width)
+    has_low &= ~is_known
+    counter = Counter(known.ravel(), is_known.ravel(), low.ravel(), has_low.ravel())
+    ticks, valid = running(counter, _BITS_12)
+    shape = (len(rows), width)
+    return Column(ticks.reshape(shape) / _EVENT_SCALE, valid.reshape(shape), "s")
+
+
+def _padded(values: NDArray[Any], valid: Valid, width: int) -> tuple[NDArray[Any], Valid]:
+    more = ((0, 0), (0, width - values.shape[1]))
+    return np.pad(values, more), np.pad(valid, more)
+
+
+#: Kind -> column -> (fields it is made of, how). It is there if one of the fields occurs.
+DERIVED: Mapping[str, Mapping[str, tuple[tuple[str, ...], Make]]] = MappingProxyType(
+    {
+        "record": {
+            "speed": (("speed", "enhanced_speed", "compressed_speed_distance"), _speed),
+            "altitude": (
+                ("altitude", "enhanced_altitude"),
+                _either("enhanced_altitude", "altitude"),
+            ),
+            "distance": (("distance", "compressed_speed_distance"), _distance),
+            "total_cycles": (("total_cycles", "cycles"), _total_cycles),
+        },
+        "session": {
+            "avg_speed": (
+                ("avg_speed", "enhanced_avg_speed"),
+                _either("enhanced_avg_speed", "avg_speed"),
+            ),
+            "max_speed": (
+                ("max_speed", "enhanced_max_speed"),
+                _either("enhanced_max_speed", "max_speed"),
+            ),
+            "total_strides": (("total_cycles",), _strides),
+        },
+        "lap": {
+            "avg_speed": (
+                ("avg_speed", "enhanced_avg_speed"),
+                _either("enhanced_avg_speed", "avg_speed"),
+            ),
+            "max_speed": (
+                ("max_speed", "enhanced_max_speed"),
+                _either("enhanced_max_speed", "max_speed"),
+            ),
+            "total_strides": (("total_cycles",), _strides),
+        },
+        "event": {"data": (("data", "data16"), _either("data", "data16"))},
+        "monitoring": {
+            "activity_type": (
+                ("activity_type", "current_activity_type_intensity"),
+                _activity_type,
+            ),
+            "intensity": (("intensity", "current_activity_type_intensity"), _intensity),
+        },
+        "hr": {"event_timestamp": (("event_timestamp",), _beats)},
+    }
+)
+
+#: Fields that are only the makings of another column.
+HIDDEN = frozenset(
+    {
+        "enhanced_speed",
+        "enhanced_altitude",
+        "enhanced_avg_speed",
+        "enhanced_max_speed",
+        "compressed_speed_distance",
+        "data16",
+        "event_timestamp_12",
+    }
+)

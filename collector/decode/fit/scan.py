@@ -1,0 +1,117 @@
+"""The one walk over the record headers: where each data message lies and which definition it has.
+
+Everything else is done on whole columns; this loop is the only work done for each message.
+"""
+
+from __future__ import annotations
+
+from array import array
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from collector.decode.fit.columns import Problem
+from collector.decode.fit.definitions import Definition, definition_end, read_definition
+
+#: Record headers from here on carry a timestamp of five bits.
+FIRST_COMPRESSED = 0x80
+_DEFINITION = 0x40
+_HEADERS = 256
+#: More different definitions than any device has; above, the bytes are noise or hostile.
+_MOST_DEFINITIONS = 4096
+
+
+@dataclass(slots=True)
+class Scan:
+    """All data messages met so far, in file order.
+
+    ``ids`` gives each message's place in ``definitions``; ``headers`` its record header.
+    """
+
+    offsets: array[int] = field(default_factory=lambda: array("q"))
+    definitions: list[Definition] = field(default_factory=list)
+    _known: dict[bytes, int] = field(default_factory=dict)
+    _turns: list[tuple[int, int, int]] = field(default_factory=list)
+    _parts: list[int] = field(default_factory=list)
+
+    def walk(self, data: bytes, start: int, end: int) -> tuple[int, Problem | None]:
+        """Walk the records in [start, end); give where it ended and what stopped it early."""
+        self._parts.append(len(self.offsets))
+        at, sizes, add = start, [0] * _HEADERS, self.offsets.append
+        while True:
+            while at < end:
+                size = sizes[data[at]]
+                if not size:
+                    break
+                add(at)
+                at += size
+            else:
+                return self._end(data, at, end)
+            after = self._define(data, at, end, sizes)
+            if isinstance(after, Problem):
+                return at, after
+            at = after
+
+    def part_starts(self) -> NDArray[np.int64]:
+        """Give the index of each part's first message."""
+        return np.array(self._parts, np.int64)
+
+    def places(self) -> NDArray[np.int64]:
+        return np.frombuffer(self.offsets, np.int64)
+
+    def ids(self, headers: NDArray[np.uint8]) -> NDArray[np.uint16]:
+        """Give each message's definition, from its record header and the turns it was under."""
+        ids = np.zeros(len(headers), np.uint16)
+        meaning = np.zeros(_HEADERS, np.uint16)
+        begin = 0
+        for first, local, number in self._turns:
+            if first > begin:
+                ids[begin:first] = meaning[headers[begin:first]]
+                begin = first
+            for part in _headers_of(local):
+                meaning[part] = number
+        ids[begin:] = meaning[headers[begin:]]
+        return ids
+
+    def _define(self, data: bytes, at: int, end: int, sizes: list[int]) -> int | Problem:
+        header = data[at]
+        if header & FIRST_COMPRESSED or not header & _DEFINITION:
+            local = header >> 5 & 3 if header & FIRST_COMPRESSED else header & 15
+            return Problem("no_definition", at, f"A message of undefined local type {local}")
+        after = definition_end(data, at, end)
+        if after is None:
+            if end == len(data):
+                return Problem("truncated", at, "The file ends inside a definition")
+            return Problem("bad_definition", at, "A definition runs past the end of the records")
+        body = data[at + 1 : after]
+        number = self._known.get(body)
+        if number is None:
+            if len(self.definitions) >= _MOST_DEFINITIONS:
+                detail = f"More than {_MOST_DEFINITIONS} different definitions: this is noise"
+                return Problem("bad_definition", at, detail)
+            number = self._known[body] = len(self.definitions)
+            self.definitions.append(read_definition(body))
+        local = header & 15
+        self._turns.append((len(self.offsets), local, number))
+        size = self.definitions[number].size
+        for part in _headers_of(local):
+            sizes[part] = [size] * len(sizes[part])
+        return after
+
+    def _end(self, data: bytes, at: int, end: int) -> tuple[int, Problem | None]:
+        if at == end:
+            return at, None
+        last = self.offsets.pop()
+        if end >= len(data):
+            return last, Problem("truncated", last, "The file ends inside a message")
+        return last, Problem("truncated", last, "The last message runs past the end of the records")
+
+
+def _headers_of(local: int) -> tuple[slice, ...]:
+    """Give the record headers that mean a data message of this local type."""
+    plain = slice(local, 64, 16)  # bits 4 and 5 say nothing in a data message
+    if local > 3:
+        return (plain,)
+    compressed = FIRST_COMPRESSED | local << 5
+    return plain, slice(compressed, compressed + 32)

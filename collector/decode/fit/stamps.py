@@ -1,0 +1,98 @@
+"""When each message was written: compressed timestamps and the 16-bit stamps of monitoring."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from collector.decode.fit.base_types import BY_NAME, FIRST_MOMENT_RAW, FIT_EPOCH_S
+from collector.decode.fit.columns import Column
+from collector.decode.fit.expand import Counter, running
+from collector.decode.fit.gather import Group, Rows, rows_at
+from collector.decode.fit.profile import UTC_UNITS
+
+_COMPRESSED_MASK = 0x1F
+_STAMP_16_MASK = 0xFFFF
+_NO_STAMP = BY_NAME["uint32"].invalid
+
+Ints = NDArray[np.int64]
+Valid = NDArray[np.bool_]
+
+
+def compressed(
+    data: bytes,
+    headers: NDArray[np.uint8],
+    groups: Iterable[tuple[Group, Ints]],
+    parts: NDArray[np.int32],
+) -> tuple[Ints, Valid]:
+    """Resolve header timestamps of all messages, as raw FIT seconds.
+
+    The reference is the last timestamp of any message before, known to the profile or not.
+    """
+    known, is_known = np.zeros(len(headers), np.int64), np.zeros(len(headers), np.bool_)
+    for group, index in groups:
+        if group.definition.stamp is not None:
+            stamps = rows_at(data, group.places, group.definition.stamp)["stamp"]
+            known[index], is_known[index] = stamps, stamps != _NO_STAMP
+    in_header = headers >= 0x80
+    is_low = in_header & ~is_known
+    counter = Counter(known, is_known, headers.astype(np.int64), is_low)
+    return _by_part(counter, _COMPRESSED_MASK, parts)
+
+
+def with_header_stamps(rows: Rows, resolved: tuple[Ints, Valid]) -> Column:
+    """Give a kind's timestamps: its own, else the one from the record header."""
+    values, valid = resolved[0][rows.order], resolved[1][rows.order]
+    own = rows.column("timestamp")
+    is_moment = valid & (values >= FIRST_MOMENT_RAW)
+    header = Column(values + FIT_EPOCH_S, is_moment, UTC_UNITS)
+    if own is None:
+        return header
+    gaps = ~own.valid & is_moment
+    return Column(np.where(gaps, header.values, own.values), own.valid | gaps, UTC_UNITS)
+
+
+def monitoring_stamps(rows: Rows, stamps: Column | None, kinds: Mapping[str, Rows]) -> Column:
+    """Widen ``timestamp_16`` from the last full stamp of monitoring or monitoring_info alone.
+
+    Other messages are stamped up to minutes ahead and would add 18 hours to every row after them.
+    """
+    low = rows.column("timestamp_16")
+    assert low is not None
+    known, is_known = _raw(rows, stamps)
+    own = Counter(known, is_known, low.values.astype(np.int64), low.valid & ~is_known)
+    info = kinds.get("monitoring_info")
+    if info is None:
+        raw, valid = _by_part(own, _STAMP_16_MASK, rows.part)
+    else:
+        known, is_known = _raw(info, info.column("timestamp"))
+        opening = Counter(known, is_known, known, np.zeros(len(info), np.bool_))
+        order = np.argsort(np.concatenate((info.order, rows.order)), kind="stable")
+        part = np.concatenate((info.part, rows.part))[order]
+        raw, valid = _by_part(opening.then(own).at(order), _STAMP_16_MASK, part)
+        ours = order >= len(info)
+        raw, valid = raw[ours], valid[ours]
+    return Column(raw + FIT_EPOCH_S, valid & (raw >= FIRST_MOMENT_RAW), UTC_UNITS)
+
+
+def _raw(rows: Rows, stamps: Column | None) -> tuple[Ints, Valid]:
+    """Give stamps as written: those of system time are references too, if no moments."""
+    if stamps is None:
+        return np.zeros(len(rows), np.int64), np.zeros(len(rows), np.bool_)
+    raw = stamps.values - FIT_EPOCH_S  # where nothing was written it is negative
+    return raw, (raw >= 0) & (raw != _NO_STAMP)
+
+
+def _by_part(counter: Counter, mask: int, parts: NDArray[np.int32]) -> tuple[Ints, Valid]:
+    """Run a counter that starts anew in each chained part."""
+    if not len(parts) or parts[0] == parts[-1]:
+        return running(counter, mask)
+    values, valid = np.zeros(len(parts), np.int64), np.zeros(len(parts), np.bool_)
+    bounds = [0, *(np.flatnonzero(np.diff(parts)) + 1).tolist(), len(parts)]
+    for first, last in pairwise(bounds):
+        here = slice(first, last)
+        values[here], valid[here] = running(counter.at(here), mask)
+    return values, valid
