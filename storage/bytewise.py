@@ -1,7 +1,8 @@
 """Arithmetic on all bytes of a column at once, so that a column compresses better.
 
-A column is read as one long integer, one byte a lane, the first minute in front. That keeps numpy out of the small daemon
-and takes microseconds where a loop over 1,440 minutes takes a tenth of a millisecond.
+A column is read as one long integer, one byte a lane, the first minute in front. That keeps
+numpy out of the small daemon and takes microseconds where a loop over 1,440 minutes takes a tenth
+of a millisecond.
 """
 
 from __future__ import annotations

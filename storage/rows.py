@@ -69,7 +69,8 @@ def insert_new(conn: Connection, table: Table, row: dict[str, Any]) -> bool:
     """Add a row unless one with the same key is there, and say whether it was added."""
     _must_be_plain([row])
     statement = _dialect(conn).insert(table).values(row).on_conflict_do_nothing()
-    return conn.execute(statement).rowcount == 1
+    done = conn.execute(statement, execution_options={"preserve_rowcount": True})
+    return done.rowcount == 1
 
 
 def put(conn: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:

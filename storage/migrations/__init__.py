@@ -6,11 +6,14 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection
 
+#: Where the scripts are: inside the package, wherever that is installed.
+LOCATION = "storage:migrations"
+
 
 def config(conn: Connection | None = None) -> Config:
     """Configure alembic for the installed package; no file and no working folder is needed."""
     settings = Config()
-    settings.set_main_option("script_location", "storage:migrations")
+    settings.set_main_option("script_location", LOCATION)
     settings.attributes["connection"] = conn
     return settings
 
