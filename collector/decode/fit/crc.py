@@ -7,14 +7,15 @@ of equal length that are all advanced together, two bytes a step, and folded at 
 
 from __future__ import annotations
 
+from array import array
 from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-_LANE_BYTES = 64  # one lane; short enough for small files, long enough to keep the fold short
-_LANES = 2048  # lanes advanced at once: their words stay in the processor's cache
-_BLOCK_BYTES = _LANE_BYTES * _LANES
+_SMALL_BYTES = 16_384  # up to here short lanes are faster: fewer steps, more to fold
+_SHORT_LANE, _LONG_LANE = 16, 64  # bytes
+_BLOCK_BYTES = 131_072  # what is advanced at once stays in the processor's cache
 
 Words = NDArray[np.uint16]
 
@@ -25,35 +26,29 @@ def crc16(data: bytes | memoryview) -> int:
     >>> hex(crc16(b"123456789"))
     '0xbb3d'
     """
-    crc = 0
     view = memoryview(data)
-    first = len(view) % _BLOCK_BYTES
+    if len(view) <= _SMALL_BYTES:
+        return _block(view, _SHORT_LANE)
+    crc, first = 0, len(view) % _BLOCK_BYTES
     if first:
-        crc = _block(view[:first])
+        crc = _block(view[:first], _LONG_LANE)
     for start in range(first, len(view), _BLOCK_BYTES):
-        crc = int(_past_block()[crc]) ^ _block(view[start : start + _BLOCK_BYTES])
+        crc = _past(_BLOCK_BYTES)[crc] ^ _block(view[start : start + _BLOCK_BYTES], _LONG_LANE)
     return crc
 
 
-def _block(view: memoryview) -> int:
-    lanes = _lanes(view)
+def _block(view: memoryview, lane: int) -> int:
+    """Advance all lanes together, then fold them; zeros in front make the first lane full."""
+    padded = bytes(-len(view) % lane) + view
+    words = np.frombuffer(padded, "<u2").reshape(-1, lane // 2).T
     step = _past_word()
-    crcs: Words = step[lanes[0]]
-    for words in lanes[1:]:
-        np.bitwise_xor(crcs, words, out=crcs)
-        crcs = step[crcs]
-    past, crc = _past_lane_list(), 0
-    for each in crcs.tolist():
-        crc = past[crc] ^ each
+    crcs: Words = step[words[0]]
+    for each in words[1:]:
+        crcs = step[crcs ^ each]
+    past, crc = _past(lane), 0
+    for lane_crc in crcs.tolist():
+        crc = past[crc] ^ lane_crc
     return crc
-
-
-def _lanes(view: memoryview) -> Words:
-    """Give row i as the i-th word of every lane, zeros in front making the lanes full."""
-    missing = -len(view) % _LANE_BYTES
-    padded = bytes(missing) + bytes(view)
-    words = np.frombuffer(padded, "<u2").reshape(-1, _LANE_BYTES // 2)
-    return np.ascontiguousarray(words.T.astype(np.uint16, copy=False))
 
 
 @cache
@@ -66,24 +61,9 @@ def _past_word() -> Words:
 
 
 @cache
-def _past_lane() -> Words:
-    """The checksum moved past a lane of zeros."""
-    word = _past_word()
-    table = word
-    for _ in range(_LANE_BYTES // 2 - 1):
-        table = word[table]
-    return table
-
-
-@cache
-def _past_lane_list() -> list[int]:
-    return list(map(int, _past_lane()))
-
-
-@cache
-def _past_block() -> Words:
-    """The checksum moved past a block of zeros."""
-    table = _past_lane()
-    for _ in range(_LANES.bit_length() - 1):
+def _past(zeros: int) -> array[int]:
+    """The checksum moved past this many zeros, a power of two."""
+    table = _past_word()
+    for _ in range(zeros.bit_length() - 2):
         table = table[table]
-    return table
+    return array("H", table.tobytes())

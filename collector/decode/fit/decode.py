@@ -170,10 +170,10 @@ def _rows(
 def _table(name: str, messages: _Messages) -> Table:
     rows = messages.kinds[name]
     makers: dict[str, Make] = {
-        field: partial(Rows.column, name=field) for field in rows.names() if field not in HIDDEN
+        field: partial(Rows.column, name=field) for field in rows.fields if field not in HIDDEN
     }
     for column, (fields, make) in DERIVED.get(name, {}).items():
-        if any(rows.has(field) for field in fields):
+        if any(field in rows.fields for field in fields):
             makers[column] = make
     stamp = _stamps(rows, messages)
     if stamp is not None:
@@ -185,7 +185,7 @@ def _stamps(rows: Rows, messages: _Messages) -> Make | None:
     """Give how this kind's timestamps are made, where that takes more than reading a field."""
     resolved = messages.resolved
     has_header = resolved is not None and bool(resolved[1][rows.order].any())
-    has_16 = rows.has("timestamp_16")
+    has_16 = "timestamp_16" in rows.fields
     if "timestamp" not in rows.kind.named or not (has_header or has_16):
         return None
 
@@ -203,9 +203,9 @@ def _late_problems(kinds: Mapping[str, Rows]) -> list[Problem]:
     problems: list[Problem] = []
     early: list[int] = []
     for name, rows in kinds.items():
-        for field in rows.kind.named.values():
-            if field.units == UTC_UNITS and rows.has(field.name):
-                rows.column(field.name)
+        for field, pieces in rows.fields.items():
+            if pieces[0][1].field.units == UTC_UNITS:
+                rows.column(field)
         early += rows.early
         cut = rows.cut_array()
         if cut is not None:

@@ -96,10 +96,10 @@ def _cell(field: Field, size: int, code: int) -> Cell | None:
     if size % base.size:
         base = BYTE
     is_text = field.base.kind == "s"
-    if base.size == 1 and size > 1 and not (is_text or field.is_array or base is field.base):
-        if size != field.base.size:
+    if base is BYTE and base is not field.base and not is_text:
+        if code != BYTE.code or size != field.base.size:
             return None
-        base = field.base  # the right width under the wrong name: four bytes of a timestamp
+        base = field.base  # the right width as opaque bytes: so some write a timestamp
     if is_text:
         return Cell(field, field.base, size) if base.size == 1 else None
     if base.kind == "s":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,7 +51,7 @@ def rows_at(data: bytes, places: NDArray[np.int64], row: np.dtype[Any]) -> Value
 class Rows:
     """All messages of one kind, from one or several definitions, and their columns as asked for."""
 
-    __slots__ = ("_columns", "_data", "_groups", "early", "kind", "order", "part")
+    __slots__ = ("_columns", "_data", "early", "fields", "kind", "order", "part")
 
     def __init__(
         self,
@@ -64,37 +63,35 @@ class Rows:
     ) -> None:
         self.kind, self.order, self.part = kind, order, part
         self.early: list[int] = []  # where stamps of system time were met
-        self._data, self._groups = data, groups
+        self._data = data
         self._columns: dict[str, Column] = {}
+        #: The fields that occur, each with the groups it is written in.
+        self.fields: dict[str, list[tuple[Group, Cell]]] = {}
+        for group in groups:
+            for name, cell in group.definition.cells.items():
+                self.fields.setdefault(name, []).append((group, cell))
 
     def __len__(self) -> int:
         return len(self.order)
 
-    def has(self, name: str) -> bool:
-        return any(name in group.definition.cells for group in self._groups)
-
-    def names(self) -> list[str]:
-        """Give the fields that occur, in the profile's order."""
-        return [name for name in self.kind.named if self.has(name)]
-
     def column(self, name: str) -> Column | None:
         """Give the field as it is written; None where it never occurs."""
         column = self._columns.get(name)
-        if column is None and self.has(name):
+        if column is None and name in self.fields:
             column = self._columns[name] = self._read(self.kind.named[name])
         return column
 
     def cut_array(self) -> tuple[str, int] | None:
         """Name an array field too ragged to be padded whole, and where it begins."""
-        for name, field in self.kind.named.items():
-            if field.is_array and self.has(name) and self._width(name)[1]:
-                return name, int(self._groups[0].places[0])
+        for name, pieces in self.fields.items():
+            if len(pieces) > 1 and pieces[0][1].field.is_array and self._width(name)[1]:
+                return name, int(pieces[0][0].places[0])
         return None
 
     def _read(self, field: Field) -> Column:
         if field.base.kind == "s":
             return self._read_text(field)
-        pieces = list(self._pieces(field.name))
+        pieces = self.fields[field.name]
         group, cell = pieces[0]
         if len(pieces) == 1 and group.into is None:
             values, valid = self._convert(group, cell)
@@ -113,15 +110,9 @@ class Rows:
                 values[into], valid[into] = some, fine
         return Column(values, valid, field.units)
 
-    def _pieces(self, name: str) -> Iterator[tuple[Group, Cell]]:
-        for group in self._groups:
-            cell = group.definition.cells.get(name)
-            if cell is not None:
-                yield group, cell
-
     def _width(self, name: str) -> tuple[int, bool]:
         """Give how wide the array is padded, and whether that cuts values off."""
-        counts = [(len(group.places), cell.count) for group, cell in self._pieces(name)]
+        counts = [(len(group.places), cell.count) for group, cell in self.fields[name]]
         widest = max(count for _, count in counts)
         filled = sum(rows * count for rows, count in counts)
         most = max(1, (_MOST_PADDING * filled + _ALWAYS_FREE) // len(self))
@@ -159,7 +150,7 @@ class Rows:
 
     def _read_text(self, field: Field) -> Column:
         values = np.full(len(self), "", object)
-        for group, cell in self._pieces(field.name):
+        for group, cell in self.fields[field.name]:
             texts = np.empty(len(group.places), object)
             texts[:] = [_text(each) for each in group.rows(self._data)[cell.field.name].tolist()]
             values[slice(None) if group.into is None else group.into] = texts
