@@ -1,0 +1,122 @@
+"""Decide on at most one nudge a day, and say why it is sent or why nothing is.
+
+Priority: alert, gate, pain, overload, inactivity, praise. Nothing asks for more without a
+recorded clearance, near a flag, or when yesterday is not known; what was missed is never
+mentioned twice; with nothing arrived there is no nudge but the one that says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from analyzer import nudge_holds
+from analyzer.calendar import zone_of
+from analyzer.errors import AnalyzerError
+from analyzer.gate import Gate
+from analyzer.nudge_holds import held_back
+from analyzer.nudge_scene import Scene, candidates, silence_days
+from analyzer.sentences import NO_DATA
+from config.limits import Limits
+from storage.records import Day, Decision, Finding, Nudge, Person, Reason, Severity, Week
+
+SENT = "sent"
+QUIET_HOURS = "quiet_hours"
+ALREADY_TODAY = "already_today"
+ALERT_OPEN = "alert_open"
+GATE_FINDING = "gate_finding"
+NO_DATA_YET = "no_data_yet"
+NO_DATA_TOLD = "no_data_told"
+NOTHING_TO_SAY = "nothing_to_say"
+
+#: Reason code -> the numbers it carries.
+REASONS = {
+    SENT: ("because",),
+    QUIET_HOURS: ("local_time",),
+    ALREADY_TODAY: (),
+    ALERT_OPEN: ("rule",),
+    GATE_FINDING: ("rule",),
+    NO_DATA_YET: (),
+    NO_DATA_TOLD: ("days", "times"),
+    **nudge_holds.REASONS,
+    NOTHING_TO_SAY: (),
+}
+
+
+class NudgeError(AnalyzerError):
+    """A nudge cannot be decided on what was given."""
+
+
+def decide(  # noqa: PLR0917 - one value per thing it must not forget to look at
+    date_local: date,
+    days: Sequence[Day],
+    weeks: Sequence[Week],
+    findings: Sequence[Finding],
+    gate: Gate,
+    recent: Sequence[Decision],
+    person: Person,
+    limits: Limits,
+    now: datetime,
+) -> Decision:
+    """The decision for a person's local date, from judged days and weeks.
+
+    ``recent`` are the decisions of the last two weeks or more, sent or not. Alerts in ``findings``
+    count until they are taken out: only a person can close one.
+    """
+    if now.tzinfo is None:
+        raise NudgeError(f"A nudge is decided at an aware moment; {now!r} has no time zone.")
+    known = [day for day in days if day.date <= date_local]
+    zone = max(known, key=lambda day: day.date).zone if known else person.timezone
+    local = now.astimezone(zone_of(zone))
+    scene = Scene(date_local, known, weeks, findings, gate, recent, limits.nudge, now, local)
+    nudge, why = _choose(scene)
+    considered = tuple(sorted({each.rule for each in scene.fresh(*Severity)}))
+    return Decision(date_local, nudge, why, now, considered)
+
+
+def _choose(scene: Scene) -> tuple[Nudge | None, Reason]:
+    silent = _silent(scene) or _no_data_silence(scene)
+    if silent is not None:
+        return None, silent
+    first_held: Reason | None = None
+    for nudge in candidates(scene):
+        held = held_back(nudge, scene)
+        if held is None:
+            return nudge, Reason(SENT, {"because": nudge.because})
+        first_held = first_held or held
+    return None, first_held or Reason(NOTHING_TO_SAY)
+
+
+def _silent(scene: Scene) -> Reason | None:
+    """What forbids any nudge at all."""
+    at = scene.local.time().replace(tzinfo=None)
+    if _is_quiet(scene):
+        return Reason(QUIET_HOURS, {"local_time": at.strftime("%H:%M")})
+    if any(decision.date == scene.on for decision, _ in scene.sent):
+        return Reason(ALREADY_TODAY)
+    for severity, code in ((Severity.ALERT, ALERT_OPEN), (Severity.GATE, GATE_FINDING)):
+        for finding in scene.findings:
+            if finding.severity is severity:
+                return Reason(code, {"rule": finding.rule})
+    return None
+
+
+def _is_quiet(scene: Scene) -> bool:
+    at = scene.local.time()
+    start, end = scene.limits.quiet_from, scene.limits.quiet_to
+    if start <= end:
+        return start <= at < end
+    return at >= start or at < end
+
+
+def _no_data_silence(scene: Scene) -> Reason | None:
+    silence = silence_days(scene)
+    if silence is None:
+        return Reason(NO_DATA_YET)
+    if silence < scene.limits.no_data_days:
+        return None
+    since = scene.on - timedelta(days=silence)
+    told = sum(each.code == NO_DATA and decision.date > since for decision, each in scene.sent)
+    if told >= scene.limits.no_data_times or silence > scene.limits.no_data_until_days:
+        return Reason(NO_DATA_TOLD, {"days": silence, "times": told})
+    return None

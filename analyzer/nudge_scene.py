@@ -1,0 +1,98 @@
+"""What one decision about a nudge looks at, and what could be said, the most urgent first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from analyzer.gate import Gate
+from analyzer.sentences import (
+    BECAUSE_NO_DATA,
+    BECAUSE_WEEK,
+    EASIER_START,
+    EASIER_START_AGREED,
+    IN_BAND_WEEK,
+    NO_DATA,
+    QUIET_YESTERDAY,
+    QUIETER_DAYS,
+    SENTENCES,
+    Asks,
+)
+from analyzer.week_verdict import IN_BAND
+from config.limits import NudgeLimits
+from storage.records import Day, Decision, Finding, Nudge, Numbers, Severity, Verdict, Week
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Everything one decision looks at."""
+
+    on: date
+    days: Sequence[Day]
+    weeks: Sequence[Week]
+    findings: Sequence[Finding]
+    gate: Gate
+    recent: Sequence[Decision]
+    limits: NudgeLimits
+    now: datetime
+    local: datetime
+
+    def age_days(self, finding: Finding) -> int:
+        return (self.on - finding.last).days
+
+    def fresh(self, *severities: Severity) -> list[Finding]:
+        """Findings of the last days, newest first: older ones belong to the letter."""
+        fresh = [each for each in self.findings if self.age_days(each) > 0]
+        fresh = [each for each in fresh if self.age_days(each) <= self.limits.fresh_days]
+        chosen = [each for each in fresh if each.severity in severities]
+        return sorted(chosen, key=lambda each: (each.last, each.rule), reverse=True)
+
+    @property
+    def sent(self) -> list[tuple[Decision, Nudge]]:
+        return [(each, each.nudge) for each in self.recent if each.nudge is not None]
+
+    @property
+    def yesterday(self) -> Day | None:
+        wanted = self.on - timedelta(days=1)
+        return next((day for day in self.days if day.date == wanted), None)
+
+
+def candidates(scene: Scene) -> Iterator[Nudge]:
+    """What could be said, the most urgent first."""
+    silence = silence_days(scene) or 0
+    if silence >= scene.limits.no_data_days:
+        yield _nudge(scene, NO_DATA, BECAUSE_NO_DATA, {"days": silence})
+        return
+    for finding in scene.fresh(Severity.OVERLOAD):
+        code = EASIER_START_AGREED if finding.rule == "ceiling" else EASIER_START
+        yield _nudge(scene, code, finding.rule, finding.numbers)
+    for finding in scene.fresh(Severity.INACTIVITY):
+        yield _quiet(scene, finding)
+    for week in scene.weeks:
+        ended_days_ago = (scene.on - week.start).days - 7
+        if week.why.code == IN_BAND and 0 <= ended_days_ago < scene.limits.fresh_days:
+            numbers = {"met_h": week.met_h or 0.0, "valid_days": week.valid_days}
+            yield _nudge(scene, IN_BAND_WEEK, BECAUSE_WEEK, numbers)
+
+
+def _quiet(scene: Scene, finding: Finding) -> Nudge:
+    day = scene.yesterday
+    if day is not None and day.verdict is Verdict.TOO_LITTLE and day.steps is not None:
+        numbers = {**finding.numbers, "steps": day.steps}
+        return _nudge(scene, QUIET_YESTERDAY, finding.rule, numbers)
+    return _nudge(scene, QUIETER_DAYS, finding.rule, finding.numbers)
+
+
+def _nudge(scene: Scene, code: str, because: str, numbers: Numbers) -> Nudge:
+    sentence = SENTENCES[code]
+    own = {name: numbers[name] for name in sentence.numbers}
+    return Nudge(scene.on, code, own, because, sentence.asks_for is Asks.MORE)
+
+
+def silence_days(scene: Scene) -> int | None:
+    """Days since anything arrived; a day that is complete was followed by something that did."""
+    arrived = [
+        day.date for day in scene.days if day.complete or day.wear_min > 0 or day.steps is not None
+    ]
+    return (scene.on - max(arrived)).days if arrived else None
