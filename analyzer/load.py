@@ -1,4 +1,4 @@
-"""Change of load: moving averages, ratios to a person's own past, big days beside small ones.
+"""Change of load: moving averages, and ratios to a person's own past.
 
 The arithmetic alone. A ratio is a change and never a risk; when it is worth saying is a rule's.
 """
@@ -6,9 +6,7 @@ The arithmetic alone. A ratio is a change and never a risk; when it is worth say
 from __future__ import annotations
 
 from collections.abc import Sequence
-from statistics import fmean, median
-
-Days = Sequence[float | None]
+from statistics import fmean
 
 
 def lambda_of(days: int) -> float:
@@ -33,42 +31,3 @@ def ratio_uncoupled(weeks: Sequence[float], current: float) -> float | None:
 def ratio_coupled(weeks: Sequence[float], current: float) -> float | None:
     """``current`` to the mean of the weeks with itself; cannot exceed the number of weeks."""
     return ratio_uncoupled([*weeks, current], current)
-
-
-def is_raised(usual: float, current: float, ratio: float, least_more: float) -> bool:
-    """Given the usual amount, say whether the current one is more by ratio and by a floor.
-
-    >>> is_raised(10, 20, ratio=1.3, least_more=30)
-    False
-    """
-    return current - usual >= least_more and current >= ratio * usual
-
-
-def boom_bust_days(
-    values: Days, median_window: int, high: float, low: float, days_apart: int = 2
-) -> tuple[tuple[int, int], ...]:
-    """Given steps by day, return the places of big and small days close together.
-
-    Both are held against the median of the window that ends with the later of them. A day that
-    is not known is neither, and each pair is (earlier, later).
-    """
-    found = []
-    for later in range(len(values)):
-        window = [
-            each
-            for each in values[max(0, later + 1 - median_window) : later + 1]
-            if each is not None
-        ]
-        middle = median(window) if window else 0
-        for earlier in range(max(0, later - days_apart), later):
-            pair = values[earlier], values[later]
-            if middle > 0 and _big_and_small(pair, high * middle, low * middle):
-                found.append((earlier, later))
-    return tuple(found)
-
-
-def _big_and_small(pair: tuple[float | None, float | None], big: float, small: float) -> bool:
-    first, second = pair
-    if first is None or second is None:
-        return False
-    return max(first, second) >= big and min(first, second) <= small

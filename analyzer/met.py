@@ -5,20 +5,13 @@ Nobody's body mass is asked for: volumes are MET times time, never kilocalories.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
 from config.measures import Energy, Met
 
 MIN_PER_HOUR = 60
-
-
-class GeneralTarget(StrEnum):
-    """Where a week stands to the general recommendation. Its upper end is no ceiling."""
-
-    NOT_MET = "not_met"
-    MET = "met"
-    UPPER_END = "upper_end"
 
 
 class MetBasis(StrEnum):
@@ -60,11 +53,17 @@ def equivalent_min(moderate_min: float, vigorous_min: float) -> float:
     return moderate_min + 2 * vigorous_min
 
 
-def general_target(equivalent: float, low: float, high: float) -> GeneralTarget:
-    """Given equivalent minutes of a week and the recommended range, say where they stand."""
-    if equivalent < low:
-        return GeneralTarget.NOT_MET
-    return GeneralTarget.MET if equivalent < high else GeneralTarget.UPPER_END
+def volume_met_h(parts: Iterable[tuple[float, float]], least_met: float) -> float:
+    """Given minutes and their MET, return the MET-hours of those at ``least_met`` or more.
+
+    Without a least MET, a week of sitting and sleeping comes to 170 and more.
+    """
+    return sum(minutes * met for minutes, met in parts if met >= least_met) / MIN_PER_HOUR
+
+
+def minutes_for(met_h: float, met: float) -> float:
+    """How long something of so many MET takes to make this volume."""
+    return met_h * MIN_PER_HOUR / met
 
 
 def met_of_oxygen(ml_per_kg_min: float, basis: MetBasis, energy: Energy) -> MetValue:
