@@ -45,6 +45,10 @@ whose = click.option("--person", "who", help="Whose. [default: the only person t
 
 
 def span(command: Command) -> Command:
-    """Add --from and --to: local dates, both included."""
-    command = click.option("--to", "last", type=LocalDate(), help="Last day.")(command)
-    return click.option("--from", "first", type=LocalDate(), help="First day.")(command)
+    """Add --from and --to: local dates, both included; everything when not given."""
+    command = click.option("--to", "last", type=LocalDate(), default=date.max, help="Last day.")(
+        command
+    )
+    return click.option("--from", "first", type=LocalDate(), default=date.min, help="First day.")(
+        command
+    )

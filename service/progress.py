@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,33 +13,24 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def bar(*, hidden: bool) -> Iterator[Callable[[Progress], None]]:
-    """Give a function that takes each `Progress`; one bar for each stage of the import."""
-    shown: list[tuple[str, click._termui_impl.ProgressBar[int]]] = []
+def bar(*, hidden: bool) -> Iterator[Callable[[Progress], None] | None]:
+    """Give a function that takes each `Progress`, or None; one bar for each stage of the import."""
+    if hidden:
+        yield None
+        return
+    with ExitStack() as open_bars:
+        shown: dict[str, Any] = {}
 
-    def step(progress: Progress) -> None:
-        if hidden:
-            return
-        if not shown or shown[-1][0] != progress.stage:
-            _finish(shown)
-            line = click.progressbar(
-                length=progress.total, label=progress.stage, show_pos=True, file=_stderr()
-            )
-            shown.append((progress.stage, line))
-            line.render_progress()
-        line = shown[-1][1]
-        line.update(progress.done - line.pos)
+        def step(progress: Progress) -> None:
+            if progress.stage not in shown:
+                open_bars.close()
+                line = click.progressbar(
+                    length=progress.total,
+                    label=progress.stage,
+                    show_pos=True,
+                    file=click.get_text_stream("stderr"),
+                )
+                shown[progress.stage] = open_bars.enter_context(line)
+            shown[progress.stage].update(progress.done - shown[progress.stage].pos)
 
-    try:
         yield step
-    finally:
-        _finish(shown)
-
-
-def _finish(shown: list[tuple[str, click._termui_impl.ProgressBar[int]]]) -> None:
-    if shown:
-        shown[-1][1].render_finish()
-
-
-def _stderr():  # type: ignore[no-untyped-def]
-    return click.get_text_stream("stderr")

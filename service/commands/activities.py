@@ -16,9 +16,7 @@ from service.options import as_json, span, whose
 @whose
 @as_json
 @click.pass_obj
-def command(
-    home: Home, first: date | None, last: date | None, who: str | None, *, as_json: bool
-) -> None:
+def command(home: Home, /, first: date, last: date, who: str | None, *, as_json: bool) -> None:
     """Recorded sessions: sport, duration, distance, heart rate.
 
     Example: stegvis activities --from 2026-03-01 --json
@@ -49,12 +47,12 @@ def command(
         found = activities.read(
             connection,
             person.id,
-            _midnight(first, zone),
-            _midnight(last + timedelta(days=1), zone) if last else None,
+            None if first == date.min else _midnight(first, zone),
+            None if last == date.max else _midnight(last + timedelta(days=1), zone),
         )
     columns = ("start", "sport", "sub_sport", "duration_s", "distance_m", "hr_mean", "steps")
     show([row(activity) for activity in found], as_json=as_json, columns=columns)
 
 
-def _midnight(day: date | None, zone: ZoneInfo) -> datetime | None:
-    return datetime.combine(day, time(), zone).astimezone(UTC) if day else None
+def _midnight(day: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, time(), zone).astimezone(UTC)

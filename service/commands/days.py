@@ -29,9 +29,7 @@ TABLE = (
 @whose
 @as_json
 @click.pass_obj
-def command(
-    home: Home, first: date | None, last: date | None, who: str | None, *, as_json: bool
-) -> None:
+def command(home: Home, /, first: date, last: date, who: str | None, *, as_json: bool) -> None:
     """Each day: steps, wear, heart rate, minutes by intensity, verdict.
 
     Example: stegvis days --from 2026-03-01 --json

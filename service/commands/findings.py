@@ -15,9 +15,7 @@ from service.options import as_json, span, whose
 @whose
 @as_json
 @click.pass_obj
-def command(
-    home: Home, first: date | None, last: date | None, who: str | None, *, as_json: bool
-) -> None:
+def command(home: Home, /, first: date, last: date, who: str | None, *, as_json: bool) -> None:
     """What the rules noticed, with their numbers.
 
     Example: stegvis findings --from 2026-03-01

@@ -47,7 +47,7 @@ def command(
     context.exit(report.exit_code)
 
 
-def run(home: Home, paths: tuple[Path, ...], who: str | None, *, quiet: bool) -> ImportReport:
+def run(home: Home, /, paths: tuple[Path, ...], who: str | None, *, quiet: bool) -> ImportReport:
     """Import and analyse; the progress bar shows only on a terminal."""
     from collector.importing import import_paths
     from service.analysis import analyse_changed

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import click
@@ -69,7 +70,7 @@ def known_zone(_: click.Context, __: click.Parameter, value: str | None) -> str 
     help="Ask nothing; take the defaults.",
 )
 @click.pass_obj
-def command(home: Home, name: str, sex: str | None, **facts: str | int | None) -> None:
+def command(home: Home, /, name: str, sex: str | None, **facts: Any) -> None:
     """Say whose days these are. Asks, or takes options.
 
     Example: stegvis init --name kim --timezone Europe/Oslo --birth-year 1974 --language nb --yes

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from service.commands.init import LANGUAGES, known_zone
@@ -26,7 +28,7 @@ command.add_command(add, "add")
 @command.command("list")
 @as_json
 @click.pass_obj
-def list_(home: Home, *, as_json: bool) -> None:
+def list_(home: Home, /, *, as_json: bool) -> None:
     """List everybody.
 
     Example: stegvis person list
@@ -43,7 +45,7 @@ def list_(home: Home, *, as_json: bool) -> None:
 @whose
 @as_json
 @click.pass_obj
-def show_(home: Home, who: str | None, *, as_json: bool) -> None:
+def show_(home: Home, /, who: str | None, *, as_json: bool) -> None:
     """Show one person, with the time zones the days followed.
 
     Example: stegvis person show
@@ -79,7 +81,7 @@ def show_(home: Home, who: str | None, *, as_json: bool) -> None:
 @click.option("--awake-from", help="Usual waking time, as 06:00.")
 @click.option("--awake-to", help="Usual bedtime, as 23:00.")
 @click.pass_obj
-def set_(home: Home, who: str | None, **given: str | int | None) -> None:
+def set_(home: Home, /, who: str | None, **given: Any) -> None:
     """Change what is known. All days are judged again, and changed verdicts are recorded.
 
     Example: stegvis person set --birth-year 1974 --beta-blocker no
@@ -90,7 +92,7 @@ def set_(home: Home, who: str | None, **given: str | int | None) -> None:
     from storage import people
     from storage.records import Answer, Sex
 
-    changes: dict[str, object] = {key: value for key, value in given.items() if value is not None}
+    changes: dict[str, Any] = {key: value for key, value in given.items() if value is not None}
     if not changes:
         message = "Say what to change, as --birth-year 1974."
         raise click.UsageError(message)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import click
 
@@ -33,9 +34,7 @@ def command() -> None:
 @click.option("--progression-percent", type=click.FloatRange(0, 50), help="Growth a week, at most.")
 @click.option("--note", help="A line for the record.")
 @click.pass_obj
-def set_(
-    home: Home, who: str | None, signed_by: str, since: date | None, **given: str | float | None
-) -> None:
+def set_(home: Home, /, who: str | None, signed_by: str, since: date | None, **given: Any) -> None:
     """Add a dated row. What is not given stays as it was agreed before.
 
     Example: stegvis plan set --by KN --cleared yes --floor-met-h 6 --ceiling-met-h 14
@@ -71,7 +70,7 @@ def set_(
 @whose
 @as_json
 @click.pass_obj
-def show_(home: Home, who: str | None, *, as_json: bool) -> None:
+def show_(home: Home, /, who: str | None, *, as_json: bool) -> None:
     """Show all rows, oldest first; the last one is in force.
 
     Example: stegvis plan show --json

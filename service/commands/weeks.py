@@ -28,9 +28,7 @@ TABLE = (
 @whose
 @as_json
 @click.pass_obj
-def command(
-    home: Home, first: date | None, last: date | None, who: str | None, *, as_json: bool
-) -> None:
+def command(home: Home, /, first: date, last: date, who: str | None, *, as_json: bool) -> None:
     """Each week: volume against the band and the person's own usual.
 
     Example: stegvis weeks --from 2026-03-01 --json
