@@ -9,6 +9,9 @@ from numpy.typing import NDArray
 
 from collector.decode.fit.columns import FitFile, Table
 
+#: In a damaged file, what reads as a moment further than this from its middle is damage as well.
+_LONGEST_FILE_S = 45 * 86_400
+
 #: FIT moments below this count from power-on, not from 1989: nothing can be placed by them.
 EARLIEST_S = 631_065_600 + 0x1000_0000
 
@@ -18,6 +21,7 @@ class Fields:
     """A table, or its absence, read without asking each time which it is."""
 
     table: Table | None
+    damaged: bool = False
 
     def __len__(self) -> int:
         return 0 if self.table is None else len(self.table)
@@ -45,6 +49,9 @@ class Fields:
         """Give the field in seconds since 1970, 0 where there is no moment to place it by."""
         moments = self.integers(name, 0)
         moments[moments < EARLIEST_S] = 0
+        if self.damaged and (moments > 0).any():
+            middle = np.median(moments[moments > 0])
+            moments[np.abs(moments - middle) > _LONGEST_FILE_S] = 0
         return moments
 
     def first_int(self, name: str) -> int | None:
@@ -54,4 +61,5 @@ class Fields:
 
 
 def fields_of(fit: FitFile, message: str) -> Fields:
-    return Fields(fit.tables.get(message))
+    damaged = any(problem.loses_data for problem in fit.problems)
+    return Fields(fit.tables.get(message), damaged)

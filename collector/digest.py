@@ -1,0 +1,129 @@
+"""One original: decoded, kept in the archive, and described for the catalogue."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from collector.decode.fit import DECODER_VERSION, FitError, FitFile, decode
+from collector.readings import Readings, readings_of
+from collector.run import Original
+from storage.archive import Archive
+from storage.records import Activity, FileRow, FileStatus
+
+#: Kinds that are about something else than what was lived; everything else is looked into.
+_ELSEWHERE = frozenset({"course", "workout", "settings", "device", "sport", "schedules", "goals"})
+
+
+@dataclass(frozen=True, slots=True)
+class Digested:
+    """What the catalogue needs to know of an original, and the UTC days it touches."""
+
+    row: FileRow
+    activities: tuple[Activity, ...] = ()
+    utc_days: frozenset[int] = frozenset()
+    body: tuple[tuple[int, int], ...] = ()
+    sentence: str = ""
+    offset: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DigestJob:
+    """Some originals for one worker, and where to keep them."""
+
+    originals: tuple[Original, ...]
+    archive: Archive
+
+    def split(self) -> Sequence[DigestJob]:
+        return [DigestJob((each,), self.archive) for each in self.originals]
+
+
+def digest_all(job: DigestJob) -> list[Digested]:
+    """Keep and describe each original. It is in the archive when this returns."""
+    done = []
+    for original in job.originals:
+        job.archive.keep(original.sha256, original.data)
+        done.append(digest(original))
+    return done
+
+
+def digest(original: Original) -> Digested:
+    """Describe an original, whatever its bytes are."""
+    try:
+        fit = decode(original.data)
+    except FitError as error:
+        return refused(original, str(error))
+    readings = readings_of(fit, sha256=original.sha256, source=original.name)
+    status = _status(fit, readings)
+    harm = next((each for each in fit.problems if each.loses_data), None)
+    if status is FileStatus.REFUSED:
+        assert harm is not None
+        return refused(original, f"{harm}. Nothing else in it is of use.", harm.offset)
+    hurt = harm if status is FileStatus.RESCUED else None
+    return Digested(
+        row=_row(original, fit, readings, status),
+        activities=readings.activities,
+        utc_days=readings.utc_days(),
+        body=fit.body,
+        sentence="" if hurt is None else f"{hurt}. What can be read was kept.",
+        offset=None if hurt is None else hurt.offset,
+    )
+
+
+def refused(original: Original, sentence: str, offset: int | None = None) -> Digested:
+    """Describe an original nothing can be read from."""
+    row = FileRow(
+        sha256=original.sha256,
+        name=original.name,
+        size=len(original.data),
+        status=FileStatus.REFUSED,
+        kind=None,
+        device=None,
+        created=None,
+        first=None,
+        last=None,
+        body_sha256=original.sha256,
+        body_size=len(original.data),
+        decoder_version=DECODER_VERSION,
+        problems=(sentence,),
+    )
+    return Digested(row, sentence=sentence, offset=offset)
+
+
+def body_of(data: bytes, spans: Sequence[tuple[int, int]]) -> bytes:
+    """Give the data records of a file without headers and checksums."""
+    return b"".join(data[start:end] for start, end in spans)
+
+
+def _status(fit: FitFile, readings: Readings) -> FileStatus:
+    damaged = any(problem.loses_data for problem in fit.problems)
+    if readings.first is not None:
+        return FileStatus.RESCUED if damaged else FileStatus.WHOLE
+    if damaged and readings.kind not in _ELSEWHERE:
+        return FileStatus.REFUSED
+    return FileStatus.FOREIGN
+
+
+def _row(original: Original, fit: FitFile, readings: Readings, status: FileStatus) -> FileRow:
+    body = body_of(original.data, fit.body)
+    return FileRow(
+        sha256=original.sha256,
+        name=original.name,
+        size=len(original.data),
+        status=status,
+        kind=readings.kind,
+        device=readings.device,
+        created=_moment(readings.created),
+        first=_moment(readings.first),
+        last=_moment(readings.last),
+        body_sha256=hashlib.sha256(body).hexdigest(),
+        body_size=len(body),
+        decoder_version=DECODER_VERSION,
+        problems=tuple(map(str, fit.problems)),
+    )
+
+
+def _moment(seconds: int | None) -> datetime | None:
+    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
