@@ -103,8 +103,6 @@ def _version(conn: Connection, where: str) -> str | None:
 
 def _migrate(url: URL, path: Path | None, now: datetime, wait_s: float) -> None:
     """Bring a database to HEAD in one transaction, so that it is either the old or the new one."""
-    from storage.migrations import upgrade  # alembic costs 350 ms
-
     # A rebuilt table would take along the rows that point at it, if foreign keys were on.
     engine = make_engine(url, wait_s=wait_s, foreign_keys=False)
     try:
@@ -114,28 +112,59 @@ def _migrate(url: URL, path: Path | None, now: datetime, wait_s: float) -> None:
             version = _version(conn, where_is(url))
             if version == HEAD:
                 return  # another program was faster
-            if path is not None and version is not None:
-                _copy(path, path.with_name(_copy_name(path, version, now)))
-            upgrade(conn)
-            if path is not None and conn.exec_driver_sql("PRAGMA foreign_key_check").first():
-                raise DatabaseUnusableError(where_is(url), Trouble.DAMAGED, "rows point at nothing")
+            if path is None:
+                _run_migrations(conn)
+            else:
+                _upgrade_file(conn, path, version, now)
     finally:
         engine.dispose()
 
 
-def _copy_name(path: Path, version: str, now: datetime) -> str:
-    return f"{path.name}.version-{version}.{now.astimezone(UTC):%Y%m%dT%H%M%SZ}.backup"
+def _run_migrations(conn: Connection) -> None:
+    from storage.migrations import upgrade  # alembic costs 350 ms
+
+    upgrade(conn)
 
 
-def _copy(path: Path, copy: Path) -> None:
+def _upgrade_file(conn: Connection, path: Path, version: str | None, now: datetime) -> None:
+    """Upgrade inside the open transaction, after a copy of what there was."""
+    copy = None
+    if version is not None:
+        stamp = f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+        copy = _copied(path, path.with_name(f"{path.name}.version-{version}.{stamp}.backup"))
+    try:
+        _run_migrations(conn)
+        _must_hang_together(conn, path)
+    except BaseException:
+        # The database stays the older one; a program that keeps trying must not fill the disk.
+        if copy is not None:
+            copy.unlink(missing_ok=True)
+        raise
+
+
+def _must_hang_together(conn: Connection, path: Path) -> None:
+    """Check what the foreign keys would have, had they been on."""
+    if conn.exec_driver_sql("PRAGMA foreign_key_check").first():
+        raise DatabaseUnusableError(str(path), Trouble.DAMAGED, "rows point at nothing")
+
+
+def _copied(path: Path, copy: Path) -> Path:
     """Copy a database as it was before the transaction that is now open."""
     try:
         os.close(os.open(copy, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    except OSError as error:
+        raise _no_copy(copy, error) from error
+    try:
         with closing(sqlite3.connect(path, isolation_level=None)) as connection:
             connection.execute("VACUUM INTO ?", (str(copy),))
         with copy.open("rb") as written:
             os.fsync(written.fileno())
     except (OSError, sqlite3.Error) as error:
         copy.unlink(missing_ok=True)
-        trouble = trouble_of(error) or Trouble.NO_ACCESS
-        raise DatabaseUnusableError(str(copy), trouble, "the copy before an upgrade") from error
+        raise _no_copy(copy, error) from error
+    return copy
+
+
+def _no_copy(copy: Path, error: OSError | sqlite3.Error) -> DatabaseUnusableError:
+    trouble = trouble_of(error) or Trouble.NO_ACCESS
+    return DatabaseUnusableError(str(copy), trouble, f"the copy before an upgrade: {error}")

@@ -13,7 +13,7 @@ from storage.rows import columns_of, insert, maker_of, row_of
 from storage.tables import device_days as table
 
 
-def replace(  # noqa: PLR0917 - whose, of what, from when to when, what
+def replace(
     conn: Connection,
     person_id: int,
     device_id: int,
