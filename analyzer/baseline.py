@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import timedelta
-from statistics import fmean, median
+from statistics import median
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
@@ -34,20 +34,20 @@ def previous_weeks(weeks: Sequence[Week], at: int, limits: Limits) -> tuple[Week
 
 def usual_met_h(previous: Sequence[Week], limits: Limits) -> float | None:
     """The median of whole weeks: one with unworn days is scaled to seven."""
-    known = [value for week in previous if (value := whole_week_met_h(week)) is not None]
-    return median(known) if len(known) >= limits.baseline.weeks_least else None
+    known = known_in(previous, whole_week_met_h, limits)
+    return median(known) if known else None
 
 
 def whole_week_met_h(week: Week) -> float | None:
     return week.met_h if week.met_h_estimated is None else week.met_h_estimated
 
 
-def mean_of(
+def known_in(
     previous: Sequence[Week], pick: Callable[[Week], float | None], limits: Limits
-) -> float | None:
-    """The mean of one quantity over the previous weeks in which it is known."""
-    known = [value for week in previous if (value := pick(week)) is not None]
-    return fmean(known) if len(known) >= limits.baseline.weeks_least else None
+) -> tuple[float, ...]:
+    """One quantity of the previous weeks where it is known; empty where they are too few."""
+    known = tuple(value for week in previous if (value := pick(week)) is not None)
+    return known if len(known) >= limits.baseline.weeks_least else ()
 
 
 def median_before(values: Series, window: int, least: int) -> Series:

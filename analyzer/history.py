@@ -37,10 +37,10 @@ class History:
         return gate(self.plans, self.person, on).may_say_more
 
     def days_of(self, week: Week) -> tuple[Day, ...]:
-        """The days of a week that count."""
+        """The days of a week, whether they count or not."""
         first = bisect_left(self.days, week.start, key=_date)
         end = bisect_left(self.days, week.start + timedelta(days=7), key=_date)
-        return tuple(day for day in self.days[first:end] if counts(day, self.today))
+        return self.days[first:end]
 
 
 def _date(day: Day) -> date:

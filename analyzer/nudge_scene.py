@@ -10,8 +10,6 @@ from analyzer.gate import Gate
 from analyzer.sentences import (
     BECAUSE_NO_DATA,
     BECAUSE_WEEK,
-    EASIER_START,
-    EASIER_START_AGREED,
     IN_BAND_WEEK,
     NO_DATA,
     QUIET_YESTERDAY,
@@ -22,6 +20,16 @@ from analyzer.sentences import (
 from analyzer.week_verdict import IN_BAND
 from config.limits import NudgeLimits
 from storage.records import Day, Decision, Finding, Nudge, Numbers, Severity, Verdict, Week
+
+#: Rule -> what is said when it flags too much. A rule without a sentence is for the letters.
+EASIER = {
+    rule: sentence.code
+    for sentence in SENTENCES.values()
+    if sentence.asks_for is Asks.LESS
+    for rule in sentence.because
+}
+#: Rules that notice too little.
+QUIETER = SENTENCES[QUIETER_DAYS].because
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +73,11 @@ def candidates(scene: Scene) -> Iterator[Nudge]:
         yield _nudge(scene, NO_DATA, BECAUSE_NO_DATA, {"days": silence})
         return
     for finding in scene.fresh(Severity.OVERLOAD):
-        code = EASIER_START_AGREED if finding.rule == "ceiling" else EASIER_START
-        yield _nudge(scene, code, finding.rule, finding.numbers)
+        if finding.rule in EASIER:
+            yield _nudge(scene, EASIER[finding.rule], finding.rule, finding.numbers)
     for finding in scene.fresh(Severity.INACTIVITY):
-        yield _quiet(scene, finding)
+        if finding.rule in QUIETER:
+            yield _quiet(scene, finding)
     for week in scene.weeks:
         ended_days_ago = (scene.on - week.start).days - 7
         if week.why.code == IN_BAND and 0 <= ended_days_ago < scene.limits.fresh_days:

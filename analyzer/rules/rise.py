@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from statistics import fmean
 
-from analyzer.baseline import mean_of, previous_weeks
+from analyzer.baseline import known_in, previous_weeks
 from analyzer.edges import at_least
 from analyzer.history import History, judged_weeks
+from analyzer.load import ratio_uncoupled
 from config.limits import Limits
 from storage.records import Finding, Severity, Week
 
@@ -82,16 +84,15 @@ def pain_days(week: Week, history: History) -> int:
 def _rise_in(
     measure: _Measure, week: Week, previous: Sequence[Week], limits: Limits
 ) -> Rise | None:
-    pairs = []
+    steepness = []
     for pick in (measure.measured, measure.paced):
-        value, usual = pick(week), mean_of(previous, pick, limits)
-        if value is None or usual is None:
+        value, before = pick(week), known_in(previous, pick, limits)
+        if value is None or not before:
             return None
-        pairs.append((value, usual))
-    value, usual = min(pairs, key=lambda pair: pair[0] / pair[1] if pair[1] > 0 else pair[0])
-    if not all(at_least(v - u, measure.least_more(limits)) for v, u in pairs):
-        return None
-    ratio = value / usual if usual > 0 else None
+        if not at_least(value - fmean(before), measure.least_more(limits)):
+            return None
+        steepness.append((ratio_uncoupled(before, value), value, fmean(before)))
+    ratio, value, usual = min(steepness, key=lambda each: each[0] or 0.0)
     tier = _tier(ratio, limits)
     return None if tier is None else Rise(tier, measure.name, value, usual, ratio, len(previous))
 

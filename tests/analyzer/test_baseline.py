@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzer.baseline import mean_of, mean_until, median_before, previous_weeks, usual_met_h
+from analyzer.baseline import known_in, mean_until, median_before, previous_weeks, usual_met_h
 from config.limits import read_limits
 from tests.made.histories import weeks
 
@@ -101,7 +101,7 @@ def test_the_week_itself_is_no_part_of_its_usual() -> None:
         assert usual_met_h(previous_weeks(made, 3, LIMITS), LIMITS) == 8.0
 
 
-def test_a_mean_leaves_out_weeks_in_which_the_quantity_is_unknown() -> None:
+def test_weeks_in_which_a_quantity_is_unknown_are_left_out() -> None:
     previous = weeks([{"met_h": 8.0}, {"met_h": None}, {"met_h": 9.0}, {"met_h": 10.0}])
-    assert mean_of(previous, lambda week: week.met_h, LIMITS) == 9.0
-    assert mean_of(previous[:3], lambda week: week.met_h, LIMITS) is None
+    assert known_in(previous, lambda week: week.met_h, LIMITS) == (8.0, 9.0, 10.0)
+    assert known_in(previous[:3], lambda week: week.met_h, LIMITS) == ()

@@ -6,11 +6,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
+from analyzer.weeks import summarise
 from storage.records import Answer, Day, Person, Plan, Verdict, Week
 
 MONDAY = date(2026, 3, 2)
 PERSON = Person(1, "A. Person", "Europe/Oslo")
 CLEARED = Plan(date(2000, 1, 1), "K. Lie", Answer.YES)
+
+VALID_DAYS_NEEDED = 4
 
 _DAY = Day(
     date=MONDAY,
@@ -52,7 +55,7 @@ _UNWORN = replace(
 
 
 def day(on: date, steps: int | None = 6000, **given: object) -> Day:
-    """A worn day with these steps; a third of its usual minutes scale with nothing."""
+    """A worn day with these steps and 90 moving minutes."""
     return replace(_DAY, date=on, steps=steps, **given)  # type: ignore[arg-type]
 
 
@@ -99,37 +102,8 @@ def weeks(given: Sequence[dict[str, object]], end: date = MONDAY) -> list[Week]:
 
 
 def weeks_of(made: Sequence[Day]) -> list[Week]:
-    """The ISO weeks of some days, summed over the valid ones."""
-    by_start: dict[date, list[Day]] = {}
-    for each in made:
-        by_start.setdefault(each.date - timedelta(days=each.date.weekday()), []).append(each)
-    return [_week_of(start, each) for start, each in sorted(by_start.items())]
-
-
-def _week_of(start: date, made: Sequence[Day]) -> Week:
-    valid = [each for each in made if each.valid]
-    moderate, vigorous = _total(valid, "moderate_min"), _total(valid, "vigorous_min")
-    met_h, steps = _total(valid, "met_h"), _total(valid, "steps")
-    partly = met_h is not None and len(valid) < 7
-    return week(
-        start,
-        valid_days=len(valid),
-        steps_per_day=None if steps is None else steps / len(valid),
-        light_min=_total(valid, "light_min"),
-        moderate_min=moderate,
-        vigorous_min=vigorous,
-        equivalent_min=None if moderate is None or vigorous is None else moderate + 2 * vigorous,
-        met_h=met_h,
-        met_h_high=_total(valid, "met_h_high"),
-        met_h_estimated=met_h / len(valid) * 7 if partly else None,
-        strength_sessions=sum(each.strength_sessions for each in valid),
-        complete=len(made) == 7 and all(each.complete for each in made),
-    )
-
-
-def _total(made: Sequence[Day], name: str) -> float | None:
-    known = [getattr(each, name) for each in made if getattr(each, name) is not None]
-    return sum(known) if known else None
+    """The ISO weeks of some days."""
+    return list(summarise(made, VALID_DAYS_NEEDED))
 
 
 def verdicts(made: Iterable[Day | Week]) -> list[str]:

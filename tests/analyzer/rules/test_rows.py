@@ -79,10 +79,10 @@ def _days(row: dict[str, Any]) -> list[Day]:
     for token in row["steps"].split(",") if "steps" in row else []:
         value, _, times = token.strip().partition("*")
         steps += [None if value == "-" else int(value)] * int(times or 1)
-    if "strength" in row:
+    if "strength" in row:  # sessions each day; below nothing: on a day that does not count
         made = days([6000] * 7, MONDAY - timedelta(days=7))
         return [
-            replace(day, strength_sessions=count)
+            replace(day, strength_sessions=abs(count), valid=count >= 0)
             for day, count in zip(made, row["strength"], strict=True)
         ]
     return days(steps, MONDAY - timedelta(days=len(steps)))
