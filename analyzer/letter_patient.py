@@ -1,0 +1,252 @@
+"""The patient's week as a letter's values: what to say first, what to show, what is not known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from itertools import pairwise
+from statistics import median
+from types import MappingProxyType
+
+from analyzer import week_verdict
+from analyzer.gate import gate, plan_on
+from analyzer.letter import (
+    EQUIVALENT_MIN_PER_MET_H,
+    HOLDING_BACK,
+    Band,
+    DayColumn,
+    DayState,
+    Picture,
+    Span,
+    counting_weeks,
+    findings_in,
+    mean_active_min,
+    picture,
+    usual_active_min,
+    week_dates,
+)
+from config.letters import Letters
+from config.limits import Limits
+from storage.records import Answer, Day, Finding, Person, Plan, Reason, Verdict, Week
+
+_NOTHING: Mapping[date, tuple[Span, ...]] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class PatientLetter:
+    """Everything the patient's letter says, before it has words or a language."""
+
+    week_start: date
+    written_at: datetime
+    timezone: str
+    country: str
+    verdict: Verdict
+    why: Reason
+    opening: tuple[Reason, ...]  # how it was, then what the band says
+    picture: Picture
+    active_min_per_day: float | None
+    usual_active_min_per_day: float | None
+    steps_per_day: float | None
+    usual_steps_per_day: float | None
+    valid_days: int
+    suggestion: Reason | None
+    notes: tuple[Reason, ...]  # about this week's data
+    unknowns: tuple[Reason, ...]  # what no letter of ours can know
+
+
+def patient_letter(
+    person: Person,
+    days: Sequence[Day],
+    weeks: Sequence[Week],
+    findings: Sequence[Finding],
+    plans: Sequence[Plan],
+    *,
+    week_start: date,
+    limits: Limits,
+    letters: Letters,
+    now: datetime,
+    unworn: Mapping[date, tuple[Span, ...]] = _NOTHING,
+    country: str = "",
+) -> PatientLetter:
+    """Given all that is stored about a person, return the letter about one ISO week."""
+    if now.tzinfo is None:
+        raise ValueError(f"a letter is written at an aware moment; {now} is naive. Give a zone.")
+    plan = plan_on(plans, week_start)  # as the verdict did
+    shown = picture(
+        person,
+        days,
+        weeks,
+        plan=plan,
+        week_start=week_start,
+        limits=limits,
+        letters=letters,
+        unworn=unworn,
+    )
+    may_say_more = gate(plans, person, now.date()).may_say_more
+    if not may_say_more and not shown.band.floor_agreed:
+        shown = replace(shown, band=replace(shown.band, floor_met_h=None))
+    week = next((each for each in weeks if each.start == week_start), None)
+    own = [day for day in days if day.date in week_dates(week_start)]
+    active = mean_active_min(own)
+    usual = usual_active_min(days, weeks, week_start, limits)
+    verdict = Verdict.UNKNOWN if week is None else week.verdict
+    before = counting_weeks(weeks, week_start, limits)
+    usual_steps = [each.steps_per_day for each in before if each.steps_per_day is not None]
+    return PatientLetter(
+        week_start=week_start,
+        written_at=now,
+        timezone=person.timezone,
+        country=country,
+        verdict=verdict,
+        why=Reason("nothing_received") if week is None else week.why,
+        opening=_opening(
+            may_say_more, verdict, week, shown, active=active, usual=usual, letters=letters
+        ),
+        picture=shown,
+        active_min_per_day=active,
+        usual_active_min_per_day=usual,
+        steps_per_day=None if week is None else week.steps_per_day,
+        usual_steps_per_day=median(usual_steps) if usual_steps else None,
+        valid_days=0 if week is None else week.valid_days,
+        suggestion=_suggestion(week, findings, may_say_more, now.date(), limits),
+        notes=data_notes(person, own, shown.days),
+        unknowns=(Reason("unknown.load"),),
+    )
+
+
+def data_notes(
+    person: Person, own: Iterable[Day], columns: Iterable[DayColumn]
+) -> tuple[Reason, ...]:
+    """What a reader must know about this week's numbers, and only that."""
+    states = [column.state for column in columns]
+    counted = (
+        ("note.not_worn", states.count(DayState.NOT_WORN)),
+        ("note.partly", states.count(DayState.PARTLY)),
+        ("note.arriving", states.count(DayState.ARRIVING)),
+        ("note.not_received", states.count(DayState.NOT_RECEIVED)),
+        ("note.estimated", sum(column.estimated for column in columns)),
+    )
+    notes = [Reason(code, {"n": count}) for code, count in counted if count]
+    if Answer.YES in (person.beta_blocker, person.pacemaker, person.atrial_fibrillation):
+        notes.append(Reason("note.no_heart_rate"))
+    return (*notes, *_clock_notes(own))
+
+
+def _clock_notes(own: Iterable[Day]) -> list[Reason]:
+    days = sorted(own, key=lambda day: day.date)
+    notes = []
+    for before, after in pairwise(days):
+        if before.zone != after.zone:
+            notes.append(Reason("note.travel", {"date": after.date.isoformat()}))
+    if not notes:
+        notes = [
+            Reason("note.clocks", {"date": day.date.isoformat(), "n": round(day.length_min / 60)})
+            for day in days
+            if day.length_min not in (0, 1440)
+        ]
+    return notes
+
+
+def _opening(
+    may_say_more: bool,
+    verdict: Verdict,
+    week: Week | None,
+    shown: Picture,
+    *,
+    active: float | None,
+    usual: float | None,
+    letters: Letters,
+) -> tuple[Reason, ...]:
+    if verdict is Verdict.UNKNOWN or active is None or week is None:
+        return (_cannot_tell(shown),)
+    sentences = [_compared(verdict, active, usual, letters)]
+    if verdict is Verdict.TOO_MUCH:
+        busiest = _busiest(shown.days, letters.comparing.one_day_share)
+        if busiest is not None:
+            sentences.append(Reason("how.most_on", {"date": busiest.isoformat()}))
+    return (*sentences, *_against_band(may_say_more, verdict, week, shown.band))
+
+
+def _cannot_tell(shown: Picture) -> Reason:
+    states = [column.state for column in shown.days]
+    if all(state is DayState.NOT_RECEIVED for state in states):
+        return Reason("how.nothing_received")
+    if all(state in (DayState.NOT_RECEIVED, DayState.NOT_WORN) for state in states):
+        return Reason("how.not_worn")
+    seen = states.count(DayState.MEASURED)
+    if DayState.NOT_RECEIVED in states or DayState.ARRIVING in states:
+        return Reason("how.few_days_yet", {"n": seen})
+    return Reason("how.few_days", {"n": seen})
+
+
+def _compared(verdict: Verdict, active: float, usual: float | None, letters: Letters) -> Reason:
+    own = {"active_min": round(active)}
+    if usual is None:
+        return Reason("how.no_usual", own)
+    both = {**own, "usual_min": round(usual)}
+    change_percent = 100 * (active - usual) / usual if usual else (100.0 if active else 0.0)
+    if abs(change_percent) <= letters.comparing.about_percent:
+        return Reason("how.about", both)
+    if change_percent < 0:
+        return Reason("how.less", both)
+    return Reason("how.much_more" if verdict is Verdict.TOO_MUCH else "how.more", both)
+
+
+def _against_band(
+    may_say_more: bool, verdict: Verdict, week: Week, band: Band
+) -> tuple[Reason, ...]:
+    whose = "agreed" if band.floor_agreed else "documents"
+    said = _band_numbers(band)
+    if verdict is Verdict.TOO_LITTLE and not may_say_more:
+        return (Reason("band.not_cleared"),)
+    if verdict is Verdict.TOO_LITTLE:
+        return (Reason(f"band.below_{whose}", said),)
+    if verdict is Verdict.IN_BAND:
+        has_floor = band.floor_met_h is not None
+        return (Reason(f"band.inside_{whose}", said),) if has_floor else ()
+    over = week.why.code == week_verdict.ABOVE_CEILING and bool(band.agreed_with)
+    above = (Reason("band.above_agreed", said),) if over else ()
+    return (*above, Reason("band.easier_start"))
+
+
+def _band_numbers(band: Band) -> dict[str, int | float | str]:
+    """The band in minutes a day, the unit the patient sees everywhere else."""
+    said: dict[str, int | float | str] = {}
+    if band.floor_met_h is not None:
+        said["low_min"] = round(band.floor_met_h * EQUIVALENT_MIN_PER_MET_H / 7)
+    if band.ceiling_met_h is not None:
+        said["high_min"] = round(band.ceiling_met_h * EQUIVALENT_MIN_PER_MET_H / 7)
+    if band.agreed_with:
+        said["physio"] = band.agreed_with
+    return said
+
+
+def _busiest(columns: Iterable[DayColumn], share: float) -> date | None:
+    active = {column.date: column.active_min or 0 for column in columns}
+    busiest = max(active, key=lambda on: active[on])
+    total = sum(active.values())
+    return busiest if total and active[busiest] / total >= share else None
+
+
+def _suggestion(
+    week: Week | None,
+    findings: Iterable[Finding],
+    may_say_more: bool,
+    today: date,
+    limits: Limits,
+) -> Reason | None:
+    """One small thing, or nothing: never without clearance, after a flag or on a guess."""
+    if week is None or not may_say_more:
+        return None
+    since = findings_in(findings, week.start, today)
+    if any(finding.severity in HOLDING_BACK for finding in since):
+        return None
+    if week.verdict is Verdict.TOO_LITTLE:
+        return Reason("try.ten_minutes")
+    if (
+        week.verdict is Verdict.IN_BAND
+        and week.strength_sessions < limits.general_target.strength_days
+    ):
+        return Reason("try.strength", {"n": week.strength_sessions})
+    return None

@@ -1,0 +1,288 @@
+"""The physio's week as values: four lines, sessions, at most two questions, and what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from statistics import median
+from types import MappingProxyType
+
+from analyzer.baseline import whole_week_met_h
+from analyzer.gate import plan_on
+from analyzer.letter import (
+    Picture,
+    Span,
+    active_min,
+    counting_weeks,
+    findings_in,
+    picture,
+    week_dates,
+    week_starts,
+)
+from analyzer.letter_patient import data_notes
+from config.letters import Letters
+from config.limits import Limits
+from storage.records import (
+    Activity,
+    Day,
+    Finding,
+    Person,
+    Plan,
+    Reason,
+    Verdict,
+    Week,
+)
+
+#: More than two questions a week are not read.
+MAX_FLAGS = 2
+
+#: Findings that are no question: one is about the watch, one stands beside the volume.
+NOT_ASKED = ("cannot-tell", "general-target")
+
+#: A plan's note with these words and a rule's name says: not this one, and why.
+DISMISS = "dismiss"
+DISMISSED_FOR = timedelta(weeks=4)
+
+_NOTHING: Mapping[date, tuple[Span, ...]] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Wear:
+    valid_days: int
+    hours_per_day: float | None
+    usual_hours: float | None
+    history: tuple[float | None, ...]  # hours a day, one value a week
+
+
+@dataclass(frozen=True, slots=True)
+class Volume:
+    met_h: float | None
+    met_h_high: float | None
+    met_h_estimated: float | None
+    usual_met_h: float | None
+    equivalent_min: int | None
+    steps_per_day: float | None
+    history: tuple[float | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """How even the week was: the largest day against the median day."""
+
+    peak_ratio: float | None
+    peak_on: date | None
+    usual_ratio: float | None
+    boom_bust: int | None  # in 28 days; None: the rule said nothing
+    history: tuple[float | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PhysioLetter:
+    code: str
+    week_start: date
+    written_at: datetime
+    timezone: str
+    country: str
+    verdict: Verdict
+    why: Reason
+    wear: Wear
+    volume: Volume
+    spread: Spread
+    picture: Picture
+    sessions: tuple[Activity, ...]
+    strength_sessions: int
+    strength_target: int
+    flags: tuple[Finding, ...]
+    flags_left_out: int
+    dismissed: tuple[str, ...]
+    plan: Plan | None
+    plan_changes: tuple[Plan, ...]
+    notes: tuple[Reason, ...]
+
+
+def physio_letter(
+    person: Person,
+    days: Sequence[Day],
+    weeks: Sequence[Week],
+    findings: Sequence[Finding],
+    plans: Sequence[Plan],
+    *,
+    activities: Sequence[Activity] = (),
+    week_start: date,
+    limits: Limits,
+    letters: Letters,
+    now: datetime,
+    unworn: Mapping[date, tuple[Span, ...]] = _NOTHING,
+    country: str = "",
+) -> PhysioLetter:
+    """Given all that is stored about a person, return the physio's letter about one ISO week."""
+    if now.tzinfo is None:
+        raise ValueError(f"a letter is written at an aware moment; {now} is naive. Give a zone.")
+    last = week_start + timedelta(days=6)
+    plan = plan_on(plans, week_start)  # as the verdict did
+    shown = picture(
+        person,
+        days,
+        weeks,
+        plan=plan,
+        week_start=week_start,
+        limits=limits,
+        letters=letters,
+        unworn=unworn,
+    )
+    week = next((each for each in weeks if each.start == week_start), None)
+    own = [day for day in days if day.date in week_dates(week_start)]
+    dismissed = _dismissed(plans, findings, last)
+    asked = [
+        each
+        for each in findings_in(findings, week_start, last)
+        if each.to_physio and each.rule not in dismissed and each.rule not in NOT_ASKED
+    ]
+    return PhysioLetter(
+        code=initials(person.name),
+        week_start=week_start,
+        written_at=now,
+        timezone=person.timezone,
+        country=country,
+        verdict=Verdict.UNKNOWN if week is None else week.verdict,
+        why=Reason("nothing_received") if week is None else week.why,
+        wear=_wear(week, weeks, week_start, limits=limits, letters=letters),
+        volume=_volume(week, weeks, shown, limits),
+        spread=_spread(days, findings, week_start, limits=limits, letters=letters),
+        picture=shown,
+        sessions=_sessions(activities, week_start),
+        strength_sessions=0 if week is None else week.strength_sessions,
+        strength_target=limits.general_target.strength_days,
+        flags=tuple(_one_each(asked)[:MAX_FLAGS]),
+        flags_left_out=max(0, len(_one_each(asked)) - MAX_FLAGS),
+        dismissed=dismissed,
+        plan=plan,
+        plan_changes=tuple(each for each in plans if week_start <= each.since <= last),
+        notes=(*data_notes(person, own, shown.days), *_unplaced(own)),
+    )
+
+
+def initials(name: str) -> str:
+    """Enough for the physio who knows the person, and no more.
+
+    >>> initials("Åsa Maria Berg-Lind")
+    'ÅMB'
+    """
+    return "".join(word[0].upper() for word in name.split() if word[0].isalnum()) or "-"
+
+
+def _wear(
+    week: Week | None, weeks: Sequence[Week], week_start: date, *, limits: Limits, letters: Letters
+) -> Wear:
+    by_start = {each.start: each.wear_h_per_day for each in weeks}
+    before = counting_weeks(weeks, week_start, limits)
+    return Wear(
+        valid_days=0 if week is None else week.valid_days,
+        hours_per_day=None if week is None else week.wear_h_per_day,
+        usual_hours=_median([each.wear_h_per_day for each in before]),
+        history=tuple(by_start.get(start) for start in week_starts(week_start, letters)),
+    )
+
+
+def _volume(
+    week: Week | None,
+    weeks: Sequence[Week],
+    shown: Picture,
+    limits: Limits,
+) -> Volume:
+    history = tuple(each.met_h for each in shown.trend)
+    if week is None or not week.valid_days:
+        return Volume(None, None, None, None, None, None, history)
+    enough = week.valid_days >= limits.cannot_tell.valid_days_needed
+    before = counting_weeks(weeks, week.start, limits)
+    own = _median([whole_week_met_h(each) for each in before])
+    return Volume(
+        met_h=week.met_h,
+        met_h_high=week.met_h_high,
+        met_h_estimated=week.met_h_estimated if enough else None,
+        usual_met_h=own if week.usual_met_h is None else week.usual_met_h,
+        equivalent_min=week.equivalent_min,
+        steps_per_day=week.steps_per_day,
+        history=history,
+    )
+
+
+def _spread(
+    days: Sequence[Day],
+    findings: Iterable[Finding],
+    week_start: date,
+    *,
+    limits: Limits,
+    letters: Letters,
+) -> Spread:
+    by_date = {day.date: day for day in days}
+    peaks = [_peak(by_date, start, limits) for start in week_starts(week_start, letters)]
+    ratios = tuple(None if peak is None else peak[0] for peak in peaks)
+    earlier = ratios[-1 - limits.baseline.weeks_most : -1]
+    busts = [each for each in findings if each.rule == "boom-bust"]
+    last = week_start + timedelta(days=6)
+    newest = max((each for each in busts if each.last <= last), key=lambda f: f.last, default=None)
+    in_window = newest is not None and newest.last > last - timedelta(days=28)
+    count = newest.numbers.get("times") if newest is not None and in_window else None
+    own = peaks[-1]
+    return Spread(
+        peak_ratio=None if own is None else own[0],
+        peak_on=None if own is None else own[1],
+        usual_ratio=_median(earlier),
+        boom_bust=count if isinstance(count, int) else None,
+        history=ratios,
+    )
+
+
+def _peak(by_date: Mapping[date, Day], start: date, limits: Limits) -> tuple[float, date] | None:
+    active = {
+        on: minutes
+        for on in week_dates(start)
+        if on in by_date and (minutes := active_min(by_date[on])) is not None
+    }
+    if len(active) < limits.cannot_tell.valid_days_needed:
+        return None
+    middle = median(active.values())
+    busiest = max(active, key=lambda on: active[on])
+    return (active[busiest] / middle, busiest) if middle else None
+
+
+def _sessions(activities: Iterable[Activity], week_start: date) -> tuple[Activity, ...]:
+    """Sessions whose own local start falls in the week, in order."""
+    until = week_start + timedelta(days=7)
+    inside = [each for each in activities if week_start <= local_start(each).date() < until]
+    return tuple(sorted(inside, key=lambda each: each.start))
+
+
+def local_start(activity: Activity) -> datetime:
+    """The watch's own wall time, UTC where it gave none. Naive on purpose: only shown."""
+    return activity.start.replace(tzinfo=None) + timedelta(minutes=activity.utc_offset_min or 0)
+
+
+def _one_each(findings: Iterable[Finding]) -> list[Finding]:
+    """The newest finding of each rule: the same question is not asked twice in a letter."""
+    newest: dict[str, Finding] = {}
+    for finding in findings:
+        known = newest.get(finding.rule)
+        if known is None or finding.last > known.last:
+            newest[finding.rule] = finding
+    return list(newest.values())
+
+
+def _dismissed(plans: Iterable[Plan], findings: Iterable[Finding], last: date) -> tuple[str, ...]:
+    recent = [plan.note for plan in plans if last - DISMISSED_FOR < plan.since <= last]
+    rules = {finding.rule for finding in findings}
+    return tuple(
+        sorted(rule for rule in rules if any(f"{DISMISS} {rule}" in note for note in recent))
+    )
+
+
+def _unplaced(own: Iterable[Day]) -> tuple[Reason, ...]:
+    steps = sum(day.unplaced_steps or 0 for day in own)
+    return (Reason("note.unplaced", {"steps": steps}),) if steps else ()
+
+
+def _median(values: Iterable[float | None]) -> float | None:
+    known = [value for value in values if value is not None]
+    return median(known) if known else None

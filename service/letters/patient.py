@@ -1,0 +1,158 @@
+"""The patient's letter in words: what a tired person reads in a minute, in this order."""
+
+from __future__ import annotations
+
+from analyzer.letter import DayState
+from analyzer.letter_patient import PatientLetter
+from config.help import country_of, read_help
+from config.letters import Letters, read_letters
+from service.letters import alt, trend_charts, week_charts
+from service.letters.closing import purpose
+from service.letters.numbers import number, period, weekday
+from service.letters.page import DayLine, Fact, Figure, PatientPage, Section
+from service.letters.words import Words
+from storage.records import Verdict
+
+#: Suggestion code -> the statement of `config/letters.toml` behind it.
+_CITED = {"try.ten_minutes": "ten_minutes", "try.strength": "strength"}
+
+
+def patient_page(letter: PatientLetter, language: str) -> PatientPage:
+    _ = words = Words(language)
+    shown = letter.picture
+    return PatientPage(
+        language=language,
+        subject=_("Your week, {period}", period=period(letter.week_start, language)),
+        opening=_opening(letter, words),
+        facts=_facts(letter, words),
+        week=Figure(
+            _("The week in one picture"),
+            week_charts.active_minutes(shown, words),
+            _columns(letter, _),
+        ),
+        steps=Figure(_("Steps"), week_charts.steps(shown, words), ""),
+        weeks=Figure(_("Twelve weeks"), trend_charts.trend(shown, words), _band(letter, words)),
+        days_heading=_("Day by day"),
+        day_lines=tuple(
+            DayLine(weekday(day.date, language), alt.day_line(day, words)) for day in shown.days
+        ),
+        suggestion=_suggestion(letter, words),
+        unknown=Section(
+            _("What this letter does not know"),
+            tuple(words.say(note) for note in (*letter.unknowns, *letter.notes)),
+        ),
+        help=_help(letter, words),
+        closing=(
+            _("Nobody reads this in real time."),
+            *purpose(words),
+            _(
+                "To stop these letters, empty the line “patient” under [letters] in stegvis.toml, "
+                "or ask the person who set it up."
+            ),
+        ),
+        footnotes=_footnotes(letter, read_letters(), words),
+    )
+
+
+def _facts(letter: PatientLetter, _: Words) -> tuple[Fact, ...]:
+    return (
+        Fact(
+            _("active minutes a day"),
+            _amount(letter.active_min_per_day, _),
+            _usually(letter.usual_active_min_per_day, letter, _),
+        ),
+        Fact(
+            _("steps a day"),
+            _amount(_to_tens(letter.steps_per_day), _),
+            _usually(_to_tens(letter.usual_steps_per_day), letter, _),
+        ),
+        Fact(_("days worn long enough"), _("{n} of 7", n=str(letter.valid_days)), ""),
+    )
+
+
+def _opening(letter: PatientLetter, words: Words) -> tuple[str, ...]:
+    """Two paragraphs: how it was, and what the band says."""
+    how = [words.say(each) for each in letter.opening if each.code.startswith("how.")]
+    band = [words.say(each) for each in letter.opening if not each.code.startswith("how.")]
+    return tuple(" ".join(said) for said in (how, band) if said)
+
+
+def _amount(value: float | None, _: Words) -> str:
+    return "–" if value is None else number(round(value), _.language)
+
+
+def _usually(value: float | None, letter: PatientLetter, _: Words) -> str:
+    """What it is compared with; a few days alone are compared with nothing."""
+    if letter.verdict is Verdict.UNKNOWN:
+        return _("on the days that count") if letter.valid_days else ""
+    return "" if value is None else _("usually {n}", n=number(round(value), _.language))
+
+
+def _to_tens(steps: float | None) -> float | None:
+    """A mean of steps is not known to the step."""
+    return None if steps is None else round(steps, -1)
+
+
+def _columns(letter: PatientLetter, _: Words) -> str:
+    """What the colours are, in words of their own: there is no legend."""
+    days = letter.picture.days
+    said = [_("Minutes: moderate in blue, vigorous in orange, light behind.")]
+    if any(day.state is DayState.NOT_WORN or week_charts.shows_unworn(day) for day in days):
+        said.append(_("Hatched: the watch was not worn."))
+    return " ".join(said)
+
+
+def _band(letter: PatientLetter, words: Words) -> str:
+    _ = words
+    band = letter.picture.band
+    said = [_("Active minutes a day, week by week; vigorous ones count double.")]
+    if band.agreed_with and band.floor_agreed:
+        said.append(
+            _("The grey band is the range you and {physio} agreed.", physio=band.agreed_with)
+        )
+    elif band.floor_met_h is not None:
+        said.append(_("The grey band begins at the level in the recommendations."))
+    if any(week.met_h is not None and week.estimated for week in letter.picture.trend):
+        said.append(_("A ring: some days of that week were not worn, so it is an estimate."))
+    return " ".join(said)
+
+
+def _suggestion(letter: PatientLetter, words: Words) -> Section | None:
+    if letter.suggestion is None:
+        return None
+    return Section(words("One small thing to try"), (words.say(letter.suggestion) + " [1]",))
+
+
+def _footnotes(letter: PatientLetter, facts: Letters, _: Words) -> tuple[str, ...]:
+    if letter.suggestion is None:
+        return ()
+    cited = getattr(facts, _CITED[letter.suggestion.code])
+    grade = _(" Grade of evidence there: {grade}.", grade=cited.grade) if cited.grade else ""
+    return (f"[1] {cited.source}.{grade}",)
+
+
+def _help(letter: PatientLetter, words: Words) -> Section:
+    _ = words
+    known = read_help()
+    lines = getattr(known, country_of(letter.country, letter.timezone, words.language, known))
+    now = _(
+        "Call {emergency} now for: new trouble with bladder or bowel, numbness around the "
+        "genitals or anus, sudden or spreading weakness in the legs, or back pain after an "
+        "accident, with chest pain, or with fever and feeling very ill.",
+        emergency=lines.emergency
+        if lines.advice
+        else _("{number} or your local emergency number", number=lines.emergency),
+    )
+    same_day = (
+        _(
+            "For new or growing pain, numbness or weakness in a leg or an arm, call {advice} the "
+            "same day.",
+            advice=lines.advice,
+        )
+        if lines.advice
+        else _(
+            "For new or growing pain, numbness or weakness in a leg or an arm, call a doctor the "
+            "same day."
+        )
+    )
+    return Section(_("Where to get help"), (now, same_day))

@@ -1,0 +1,36 @@
+"""Nudges: one thing, one reason, one way out; never longer than a phone shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from service.letters.phrases import Phrase, phrase
+
+#: By the codes of `analyzer.sentences`. What was missed is never counted up to the reader.
+NUDGES: Mapping[str, Phrase] = MappingProxyType(
+    {
+        "no_data": phrase(
+            "Nothing has arrived from your watch for {days} days. When it suits you, let it sync. "
+            "If you left it off on purpose, that is fine."
+        ),
+        "easier_start_agreed": phrase(
+            "Last week was above the range you agreed. An easier day today? Light movement is fine."
+        ),
+        "easier_start": phrase(
+            "Last week held {ratio} times your usual. An easier start to this week? Light movement "
+            "is fine."
+        ),
+        "quiet_yesterday": phrase(
+            "Yesterday was quiet. Ten minutes outside before lunch? Skip it if today is not "
+            "the day."
+        ),
+        "quieter_days": phrase(
+            "The last days were quieter than usual for you. A ten-minute walk today? Skip it if it "
+            "does not suit."
+        ),
+        "in_band_week": phrase(
+            "Last week was inside your range. Nothing to change today, unless you want to."
+        ),
+    }
+)

@@ -1,0 +1,278 @@
+"""The physio's letter in words: four lines, at most two questions, and what they rest on."""
+
+from __future__ import annotations
+
+from analyzer import week_verdict
+from analyzer.letter import EQUIVALENT_MIN_PER_MET_H
+from analyzer.letter_physio import DISMISS, PhysioLetter, local_start
+from config.letters import read_letters
+from config.limits import read_limits
+from service.letters import sports, trend_charts, week_charts
+from service.letters.closing import purpose
+from service.letters.numbers import (
+    date_span,
+    date_word,
+    day_and_time,
+    number,
+    period,
+    span,
+    weekday,
+)
+from service.letters.page import Fact, Figure, Flag, PhysioPage, Section
+from service.letters.words import Words, question
+from storage.records import Activity, Answer, Finding, Plan, Verdict
+
+#: More sessions than these are counted, not listed: the page stays one page.
+_LISTED = 6
+
+
+def physio_page(letter: PhysioLetter, language: str) -> PhysioPage:
+    _ = words = Words(language)
+    shown = letter.picture
+    when = period(letter.week_start, language)
+    iso = letter.week_start.isocalendar()
+    return PhysioPage(
+        language=language,
+        subject=_("Weekly activity summary, {period}", period=when),
+        header=_(
+            "{code} · {period} {year} (week {week})",
+            code=letter.code,
+            period=when,
+            year=str(iso.year),
+            week=str(iso.week),
+        ),
+        verdict=f"{_verdict(letter, _)} {words.say(letter.why)}",
+        lines=(_wear(letter, _), _volume(letter, _), _spread(letter, _), _said(_)),
+        week=Figure(_("The week, active minutes"), week_charts.active_minutes(shown, words), ""),
+        weeks=Figure(
+            _("Twelve weeks, MET-h"),
+            trend_charts.trend(shown, words, in_met_h=True),
+            _rings(letter, _),
+        ),
+        sessions=_sessions(letter, words),
+        flags_heading=_("Questions"),
+        flags=tuple(_flag(finding, words) for finding in letter.flags),
+        no_flags=_("No rule asks anything this week."),
+        dismiss=_dismiss(letter, _),
+        plan=_plan(letter, words),
+        notes=_notes(letter, words),
+        closing=(_("Nobody reads this in real time."), *purpose(words)),
+        footnotes=_footnotes(_),
+    )
+
+
+def _verdict(letter: PhysioLetter, _: Words) -> str:
+    above = letter.why.code == week_verdict.ABOVE_CEILING
+    said = {
+        Verdict.IN_BAND: _("Inside the band."),
+        Verdict.TOO_LITTLE: _("Below the band."),
+        Verdict.TOO_MUCH: _("Above the band.") if above else _("Far above the own usual."),
+        Verdict.UNKNOWN: _("Cannot tell."),
+    }
+    return said[letter.verdict]
+
+
+def _wear(letter: PhysioLetter, _: Words) -> Fact:
+    wear = letter.wear
+    said = [_("{n} of 7 valid days", n=str(wear.valid_days))]
+    if wear.hours_per_day is not None:
+        said.append(_("{hours} h/day", hours=number(wear.hours_per_day, _.language, 1)))
+    usual = "" if wear.usual_hours is None else _usual(wear.usual_hours, 1, _)
+    spark = trend_charts.sparkline("wear", wear.history, _("Wear in twelve weeks"))
+    return Fact(_("Wear"), ", ".join(said), usual, spark)
+
+
+def _volume(letter: PhysioLetter, _: Words) -> Fact:
+    volume = letter.volume
+    spark = trend_charts.sparkline("volume", volume.history, _("Volume in twelve weeks"))
+    if volume.met_h is None:
+        return Fact(_("Volume"), _("not known"), "", spark)
+    value = _("{met_h} MET-h", met_h=number(volume.met_h, _.language, 1))
+    if volume.met_h_high is not None:
+        high = number(volume.met_h_high, _.language, 1)
+        value += " " + _("(up to {met_h})", met_h=high)
+    remarks = []
+    if volume.met_h_estimated is not None:
+        scaled = number(volume.met_h_estimated, _.language, 1)
+        remarks.append(_("about {met_h} scaled to 7 days", met_h=scaled))
+    if volume.usual_met_h is not None:
+        remarks.append(_usual(volume.usual_met_h, 1, _))
+    if volume.equivalent_min is not None:
+        minutes = number(volume.equivalent_min, _.language)
+        remarks.append(_("{n} equivalent min", n=minutes))
+    if volume.steps_per_day is not None:
+        steps = number(round(volume.steps_per_day, -1), _.language)
+        remarks.append(_("{n} steps/day", n=steps))
+    remarks.append(_edges(letter, _))
+    return Fact(_("Volume"), value, "; ".join(each for each in remarks if each), spark)
+
+
+def _edges(letter: PhysioLetter, _: Words) -> str:
+    band = letter.picture.band
+    if band.floor_met_h is not None and band.floor_agreed and band.ceiling_met_h is not None:
+        return _("agreed {range}", range=span(band.floor_met_h, band.ceiling_met_h, _.language, 1))
+    said = []
+    if band.floor_met_h is not None:
+        floor = number(band.floor_met_h, _.language, 1)
+        said.append(
+            _("agreed floor {n}", n=floor)
+            if band.floor_agreed
+            else _("documents' floor {n} [1], none agreed", n=floor)
+        )
+    if band.ceiling_met_h is not None:
+        said.append(_("agreed ceiling {n}", n=number(band.ceiling_met_h, _.language, 1)))
+    return "; ".join(said)
+
+
+def _spread(letter: PhysioLetter, _: Words) -> Fact:
+    spread = letter.spread
+    spark = trend_charts.sparkline("spread", spread.history, _("Spread in twelve weeks"))
+    if spread.peak_ratio is None or spread.peak_on is None:
+        return Fact(_("Spread"), _("too few days to say"), "", spark)
+    value = _(
+        "largest day {ratio} × median ({day})",
+        ratio=number(spread.peak_ratio, _.language, 1),
+        day=weekday(spread.peak_on, _.language, short=True),
+    )
+    remarks = [] if spread.usual_ratio is None else [_usual(spread.usual_ratio, 1, _)]
+    if spread.boom_bust is None:
+        remarks.append(_("no boom-bust pattern in 28 days"))
+    else:
+        remarks.append(_("{n} boom-busts in 28 days", n=str(spread.boom_bust)))
+    return Fact(_("Spread"), value, "; ".join(remarks), spark)
+
+
+def _said(_: Words) -> Fact:
+    return Fact(_("Said"), _("nothing recorded yet"), _("function, pain and flares"), None)
+
+
+def _usual(value: float, decimals: int, _: Words) -> str:
+    return _("usual {n}", n=number(value, _.language, decimals))
+
+
+def _rings(letter: PhysioLetter, _: Words) -> str:
+    if any(week.met_h is not None and week.estimated for week in letter.picture.trend):
+        return _("Ring: scaled to seven days. Question mark: too few valid days.")
+    return ""
+
+
+def _sessions(letter: PhysioLetter, words: Words) -> Section:
+    _ = words
+    heading = _(
+        "Sessions: {n} recorded; strength {done} of {target} [2]",
+        n=str(len(letter.sessions)),
+        done=str(letter.strength_sessions),
+        target=str(letter.strength_target),
+    )
+    lines = [_session(each, words) for each in letter.sessions[:_LISTED]]
+    left = len(letter.sessions) - _LISTED
+    if left > 0:
+        lines.append(_("and {n} more", n=str(left)))
+    return Section(heading, tuple(lines))
+
+
+def _session(activity: Activity, _: Words) -> str:
+    said = [
+        day_and_time(local_start(activity), _.language),
+        sports.name(activity.sport, activity.sub_sport, _),
+    ]
+    if activity.duration_s is not None:
+        said.append(_("{n} min", n=number(round(activity.duration_s / 60), _.language)))
+    if activity.hr_mean_bpm is not None:
+        said.append(_("mean {n} bpm", n=number(round(activity.hr_mean_bpm), _.language)))
+    return ", ".join(said)
+
+
+def _flag(finding: Finding, words: Words) -> Flag:
+    _ = words
+    basis = [
+        _("rule {rule}", rule=finding.rule),
+        date_span(finding.first, finding.last, _.language),
+    ]
+    ratio = finding.numbers.get("ratio")
+    if isinstance(ratio, float):
+        basis.append(_("{ratio} × usual", ratio=number(ratio, _.language, 2)))
+    if finding.valid_days is not None:
+        basis.append(_("{n} valid days", n=str(finding.valid_days)))
+    return Flag(question(finding, words.language), "; ".join(basis))
+
+
+def _dismiss(letter: PhysioLetter, _: Words) -> str:
+    said = []
+    if letter.flags:
+        said.append(
+            _(
+                "Not a question for this person? Write “{word} {rule}: the reason” in the plan's "
+                "note; the rule is then silent for four weeks.",
+                word=DISMISS,
+                rule=letter.flags[0].rule,
+            )
+        )
+    if letter.flags_left_out:
+        said.append(_("Not shown: {n} more.", n=str(letter.flags_left_out)))
+    if letter.dismissed:
+        said.append(_("Dismissed in the plan: {rules}.", rules=", ".join(letter.dismissed)))
+    return " ".join(said)
+
+
+def _plan(letter: PhysioLetter, words: Words) -> Section:
+    _ = words
+    if letter.plan is None:
+        said = _("None is recorded: nothing sent to the patient asks for more.")
+        return Section(_("Plan"), (said,))
+    lines = [_in_force(letter.plan, words)]
+    lines += [
+        _("Changed on {date}.", date=date_word(each.since, _.language))
+        for each in letter.plan_changes
+    ]
+    return Section(_("Plan"), tuple(lines))
+
+
+def _in_force(plan: Plan, _: Words) -> str:
+    cleared = {
+        Answer.YES: _("cleared for more activity"),
+        Answer.NO: _("not cleared for more activity"),
+        Answer.UNKNOWN: _("clearance not recorded, which counts as no"),
+    }
+    said = [
+        _("Since {date}", date=date_word(plan.since, _.language)),
+        cleared[plan.cleared],
+    ]
+    if plan.progression_percent is not None:
+        percent = number(plan.progression_percent, _.language)
+        said.append(_("progression {n} % a week", n=percent))
+    if plan.ceiling_steps is not None:
+        said.append(_("at most {n} steps a day", n=number(plan.ceiling_steps, _.language)))
+    if plan.signed_by:
+        said.append(_("signed by {name}", name=plan.signed_by))
+    return ", ".join(said) + "."
+
+
+def _notes(letter: PhysioLetter, words: Words) -> Section:
+    said = tuple(words.say(note) for note in letter.notes)
+    load = words("Load on the spine, lifting and posture are not measured.")
+    return Section(words("Data"), (*said, load))
+
+
+def _footnotes(_: Words) -> tuple[str, ...]:
+    limits, letters = read_limits(), read_letters()
+    floor = number(limits.low_edge.met_h_per_week, _.language, 1)
+    minutes = number(round(limits.low_edge.met_h_per_week * EQUIVALENT_MIN_PER_MET_H), _.language)
+    return (
+        _(
+            "[1] {n} MET-hours a week of activity at 3 MET or more, about {minutes} equivalent "
+            "minutes. {source}.",
+            n=floor,
+            minutes=minutes,
+            source=limits.low_edge.source,
+        ),
+        _(
+            "[2] {source}. Grade of evidence there: {grade}.",
+            source=letters.strength.source,
+            grade=letters.strength.grade,
+        ),
+        _(
+            "MET-h count each minute at the lower bound of its band; “up to” is the upper bound. "
+            "Usual: median of the own last 3–4 valid weeks."
+        ),
+    )

@@ -1,0 +1,12 @@
+"""The plain text of a letter: written first, and a letter in itself."""
+
+from __future__ import annotations
+
+from service.letters.page import Page, PatientPage
+from service.letters.templating import rendered
+
+
+def as_text(page: Page) -> str:
+    template = "patient.txt" if isinstance(page, PatientPage) else "physio.txt"
+    lines = rendered(template, page).splitlines()
+    return "\n".join(line.rstrip() for line in lines).strip() + "\n"
