@@ -70,9 +70,10 @@ def _lift(start: int, canvas: Canvas, chance: Chance) -> int:
 
 
 def _stretch(start: int, canvas: Canvas, chance: Chance) -> int:
-    count = chance.between(9, 12)
-    canvas.move(start, [24, 25, 26] * 3 + [24] * (count - 9), np.zeros(count, np.int64), GENERIC)
-    return count
+    """Lie on a mat; getting down and up again is light, so no reader's rounding matters."""
+    percent = [_LIGHT, *[24, 25, 26] * 3, *[24] * chance.between(0, 3), _LIGHT]
+    canvas.move(start, percent, np.zeros(len(percent), dtype=np.int64), GENERIC)
+    return len(percent)
 
 
 def fill_the_day(plan: DayPlan, day: LocalDay, canvas: Canvas, chance: Chance) -> None:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from collector.encode.fit import Message
-from collector.pretend.life import GENERIC, RUNNING, WALKING, DayLife
+from collector.pretend.life import GENERIC, RUNNING, SEDENTARY, WALKING, DayLife
 from collector.pretend.person import Band
 from collector.pretend.watch import MANUFACTURER, PRODUCT, SOFTWARE, Span, Written
 
@@ -38,7 +38,8 @@ def monitoring_messages(
     totals = {kind: _totals(life, kind) for kind in _KINDS}
     yield from _opening(life, span, serial, number)
     yield from _summaries(life, totals, span.start)
-    yield _row(life, span.start, current_activity_type_intensity=8)
+    if not span.start or not life.powered[span.start - 1]:
+        yield _row(life, span.start, current_activity_type_intensity=SEDENTARY)
     if span.start and life.worn[: span.start].any():
         yield _resting(life, span.start)
     yield from _rows(life, written, totals, span)
@@ -109,7 +110,7 @@ def _rows(
     told = (0, 0)
     for minute in (np.flatnonzero(notable) + start).tolist():
         if on[minute]:
-            yield _row(life, minute, current_activity_type_intensity=8)
+            yield _row(life, minute, current_activity_type_intensity=SEDENTARY)
         if heart[minute] or off[minute]:
             yield Message(
                 "monitoring",

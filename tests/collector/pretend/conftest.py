@@ -24,6 +24,7 @@ class WatchDay:
 
     counters: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     bpm: dict[int, int] = field(default_factory=dict)  # minute since 1970 -> heart rate
+    moved: set[int] = field(default_factory=set)  # minutes that a row with new steps speaks of
     rest_bpm: int | None = None
     moderate_min: int = 0
     vigorous_min: int = 0
@@ -41,6 +42,7 @@ class Reading:
     days: dict[date, WatchDay] = field(default_factory=lambda: defaultdict(WatchDay))
     date_of: dict[int, date] = field(default_factory=dict)
     row_minutes: list[int] = field(default_factory=list)
+    last_movement: int = 0  # minute closed by the movement row before
 
     def add(self, messages: list[dict[str, Any]]) -> None:
         """Read one file by the rules of the format: widen, shift, count."""
@@ -58,6 +60,10 @@ class Reading:
             local = (_EPOCH + timedelta(seconds=now_s - 1 + offset_s)).date()
             self.date_of[minute] = local
             self.row_minutes.append(minute)
+            if "current_activity_type_intensity" in row:
+                if _raw(row) > self.days[local].counters.get(row["activity_type"], 0):
+                    self.days[local].moved |= set(range(self.last_movement + 1, minute + 1))
+                self.last_movement = minute
             _add_row(self.days[local], row, minute)
 
 
@@ -66,10 +72,15 @@ def _add_row(day: WatchDay, row: dict[str, Any], minute: int) -> None:
         day.bpm[minute] = row["heart_rate"]
     if row.get("activity_type") in _STEPPING and "cycles" in row:
         kind = row["activity_type"]
-        day.counters[kind] = max(day.counters[kind], round(row["cycles"] * 2))
+        day.counters[kind] = max(day.counters[kind], _raw(row))
     day.rest_bpm = row.get("current_day_resting_heart_rate", day.rest_bpm)
     day.moderate_min += row.get("moderate_activity_minutes", 0)
     day.vigorous_min += row.get("vigorous_activity_minutes", 0)
+
+
+def _raw(row: dict[str, Any]) -> int:
+    """Give the counter: this decoder, like most, hands out half of it."""
+    return round(row["cycles"] * 2) if row["activity_type"] in _STEPPING else 0
 
 
 def _seconds(stamp: str) -> int:

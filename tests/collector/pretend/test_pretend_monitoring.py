@@ -38,15 +38,28 @@ def test_heart_rate_held_to_the_next_sample_gives_the_true_bands_and_wear(
     forty_weeks: Pretend, reading: Any
 ) -> None:
     counted: dict[date, Counter[str]] = {}
+    recorded = _recorded_minutes(forty_weeks)
     for minute, bpm, day in _held(reading):
         tally = counted.setdefault(day, Counter())
+        band = _band(bpm, reading.days[day].rest_bpm, forty_weeks, minute)
+        up_and_about = minute in recorded or minute in reading.days[day].moved
         tally["worn"] += 1
-        tally[_band(bpm, reading.days[day].rest_bpm, forty_weeks, minute)] += 1
+        tally["light" if band == "rest" and up_and_about else band] += 1
     for each in forty_weeks.truth:
         tally = counted.get(each.date, Counter())
         assert tally["worn"] == each.worn_min, each.date
-        bands = (each.light_min or 0, each.moderate_min or 0, each.vigorous_min or 0)
-        assert (tally["light"], tally["moderate"], tally["vigorous"]) == bands, each.date
+        effort = (each.moderate_min or 0, each.vigorous_min or 0)
+        assert (tally["moderate"], tally["vigorous"]) == effort, each.date
+        if not each.unplaced_steps:
+            assert tally["light"] == (each.light_min or 0), each.date
+
+
+def test_what_was_walked_before_the_first_row_of_a_broken_day_is_only_a_total(
+    forty_weeks: Pretend,
+) -> None:
+    broken = [each for each in forty_weeks.truth if each.unplaced_steps]
+    assert [each.date.isoformat() for each in broken] == ["2026-04-09", "2026-05-30"]
+    assert all(0 < (each.unplaced_steps or 0) < (each.steps or 0) for each in broken)
 
 
 def test_the_watchs_own_intensity_minutes_agree_with_its_heart_rate(
@@ -141,6 +154,15 @@ def _held(reading: Any) -> list[tuple[int, int, date]]:
         until = following if following - minute <= _HELD_MIN else minute + 1
         held += [(each, bpm, reading.date_of[minute]) for each in range(minute, until)]
     return held
+
+
+def _recorded_minutes(pretend: Pretend) -> set[int]:
+    return {
+        minute
+        for day in pretend.truth
+        for session in day.sessions
+        for minute in range(*(int(at.timestamp()) // 60 for at in (session.start, session.end)))
+    }
 
 
 def _band(bpm: int, rest_bpm: int, pretend: Pretend, minute: int) -> str:
