@@ -14,7 +14,13 @@ from collector.decode.fit.columns import Column, FitFile, Problem, Table
 from collector.decode.fit.errors import FitError, looks_like, no_fit
 from collector.decode.fit.expand import DERIVED, HIDDEN, Columns, Make
 from collector.decode.fit.gather import Group, Rows
-from collector.decode.fit.header import Header, check_file_crc, find_header, read_header
+from collector.decode.fit.header import (
+    Header,
+    before_next,
+    check_file_crc,
+    find_header,
+    read_header,
+)
 from collector.decode.fit.profile import UTC_UNITS, MessageKind, profile
 from collector.decode.fit.scan import FIRST_COMPRESSED, Scan
 from collector.decode.fit.stamps import compressed, monitoring_stamps, with_header_stamps
@@ -70,16 +76,24 @@ def _walk_parts(data: bytes) -> tuple[Scan, list[Problem], list[tuple[int, int]]
 def _walk_part(
     data: bytes, header: Header, scan: Scan, body: list[tuple[int, int]]
 ) -> tuple[int, list[Problem]]:
-    """Walk one part; give where to look for the next one and what was wrong."""
+    """Walk one part; give where to look for the next one and what was wrong.
+
+    A last message that fills what should be the checksum is whole when that checksum does not fit:
+    some recordings are closed without one.
+    """
+    header, cut = before_next(data, header)
     found = list(header.problems)
-    stop, problem = scan.walk(data, header.body, min(header.end, len(data)))
+    end = min(header.end, len(data))
+    stop, problem = scan.walk(data, header.body, end)
+    after, crc = (end, ()) if cut else check_file_crc(data, header)
+    if stop > end and not (stop == len(data) == after and crc):
+        stop, problem = scan.drop_last(end, len(data))
     body.append((header.body, stop))
-    if problem is not None:
-        return stop, [*found, problem]
+    if problem is not None or cut is not None:
+        return stop, [*found, *(each for each in (problem or cut,) if each)]
     if header.end > len(data):
         detail = f"The file ends {header.end - len(data):,} bytes before its records do"
         return stop, [*found, Problem("truncated", stop, detail)]
-    after, crc = check_file_crc(data, header)
     return after, [*found, *crc]
 
 

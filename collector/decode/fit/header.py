@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from collector.decode.fit.columns import Problem
 from collector.decode.fit.crc import crc16
@@ -11,6 +11,7 @@ _MAGIC = b".FIT"
 _MAGIC_AT = 8
 _SHORT, _LONG = 12, 14  # without and with a checksum of its own
 _CRC_BYTES = 2
+_VERSIONS = (1, 2)  # of the protocol, so far
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +48,31 @@ def is_header(data: bytes, at: int) -> bool:
     return data[at + _MAGIC_AT : at + _SHORT] == _MAGIC
 
 
-def find_header(data: bytes, at: int) -> int | None:
-    """Find the next place from ``at`` on where a header of a usual size begins."""
-    mark = data.find(_MAGIC, at + _MAGIC_AT)
+def find_header(data: bytes, at: int, end: int | None = None) -> int | None:
+    """Find the next place in [at, end) where a header beyond doubt begins."""
+    last = len(data) if end is None else end + _MAGIC_AT
+    mark = data.find(_MAGIC, at + _MAGIC_AT, last + len(_MAGIC))
     while mark >= 0:
-        if data[mark - _MAGIC_AT] in {_SHORT, _LONG}:
+        if _is_certain(data, mark - _MAGIC_AT):
             return mark - _MAGIC_AT
-        mark = data.find(_MAGIC, mark + 1)
+        mark = data.find(_MAGIC, mark + 1, last + len(_MAGIC))
     return None
+
+
+def _is_certain(data: bytes, at: int) -> bool:
+    size, version = data[at], data[at + 1] >> 4
+    return size in {_SHORT, _LONG} and version in _VERSIONS and not _header_crc(data, at, size)
+
+
+def before_next(data: bytes, header: Header) -> tuple[Header, Problem | None]:
+    """Shorten a part into which the next file's header reaches: it was cut, or never sized."""
+    begins = find_header(data, header.body, min(header.end, len(data)))
+    if begins is None or begins == header.end:
+        return header, None
+    if crc16(memoryview(data)[header.start : begins]) == 0:
+        return replace(header, end=begins - _CRC_BYTES, has_size=True), None
+    detail = "The next file begins before this one is whole"
+    return replace(header, end=begins), Problem("truncated", begins, detail)
 
 
 def check_file_crc(data: bytes, header: Header) -> tuple[int, tuple[Problem, ...]]:
@@ -62,9 +80,11 @@ def check_file_crc(data: bytes, header: Header) -> tuple[int, tuple[Problem, ...
     end = header.end
     if not header.has_size:
         return len(data), ()
-    if end + _CRC_BYTES > len(data) or (end < len(data) and is_header(data, end)):
+    chained = end < len(data) and is_header(data, end)
+    if chained or end + _CRC_BYTES > len(data):
         detail = "The checksum behind the records is missing; the records themselves are whole"
-        return end, (Problem("file_crc", end, detail, loses_data=False),)
+        missing = Problem("file_crc", end, detail, loses_data=False)
+        return end if chained else len(data), (missing,)
     after = end + _CRC_BYTES
     if crc16(memoryview(data)[header.start : after]) == 0:
         return after, ()

@@ -36,7 +36,10 @@ class Scan:
     _parts: list[int] = field(default_factory=list)
 
     def walk(self, data: bytes, start: int, end: int) -> tuple[int, Problem | None]:
-        """Walk the records in [start, end); give where it ended and what stopped it early."""
+        """Walk the records in [start, end); give where it ended and what stopped it early.
+
+        The last message may run past ``end``: that is for the caller to judge.
+        """
         self._parts.append(len(self.offsets))
         at, sizes, add = start, [0] * _HEADERS, self.offsets.append
         while True:
@@ -47,7 +50,7 @@ class Scan:
                 add(at)
                 at += size
             else:
-                return self._end(data, at, end)
+                return at, None
             after = self._define(data, at, end, sizes)
             if isinstance(after, Problem):
                 return at, after
@@ -99,13 +102,11 @@ class Scan:
             sizes[part] = [size] * len(sizes[part])
         return after
 
-    def _end(self, data: bytes, at: int, end: int) -> tuple[int, Problem | None]:
-        if at == end:
-            return at, None
+    def drop_last(self, end: int, size: int) -> tuple[int, Problem]:
+        """Take back the message that runs past ``end``, in bytes that end at ``size``."""
         last = self.offsets.pop()
-        if end >= len(data):
-            return last, Problem("truncated", last, "The file ends inside a message")
-        return last, Problem("truncated", last, "The last message runs past the end of the records")
+        where = "The file ends inside a message" if end >= size else "The last message is torn"
+        return last, Problem("truncated", last, where)
 
 
 def _headers_of(local: int) -> tuple[slice, ...]:
