@@ -140,16 +140,6 @@ def test_a_database_held_by_another_is_named(path, engine):
         impatient.dispose()
 
 
-def test_a_reader_sees_one_state_and_holds_nobody_up(path, engine):
-    with reading(engine) as reader:
-        assert all_people(reader) == ()
-        with engine.begin() as writer:
-            add_person(writer, name="one", timezone="UTC", now=NOW)
-        assert all_people(reader) == ()
-    with reading(engine) as reader:
-        assert len(all_people(reader)) == 1
-
-
 def test_a_transaction_that_fails_leaves_nothing_and_the_next_one_works(engine):
     nobody = text("INSERT INTO zones VALUES (99, 'stated', '2026-01-01', 'UTC')")
     with engine.connect() as conn:
