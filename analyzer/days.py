@@ -62,26 +62,30 @@ def summarise(
     last: date,
     received_until: datetime | None,
     order: SourceOrder = DEFAULT_ORDER,
+    stretch_days: int = STRETCH_DAYS,
 ) -> tuple[Day, ...]:
-    """Given everything known of a person, return a day for each date from ``first`` to ``last``."""
+    """Given everything known of a person, return a day for each date from ``first`` to ``last``.
+
+    ``stretch_days`` days are in memory at once; it changes no number.
+    """
     rows = zone_rows(person, zones)
     known = Known(person, streams, device_days, activities, order)
     strength = _strength(known, rows, compendium, first, last)
     found: list[Day] = []
-    for bounds in _stretches(rows, first, last, measures):
+    for bounds in _stretches(rows, DateRange(first, last), stretch_days, measures):
         stretch = lay_out(known, bounds, measures, compendium)
         found += _days(stretch, known, measures, strength, received_until)
     return tuple(found)
 
 
 def _stretches(
-    rows: Sequence[ZoneRow], first: date, last: date, measures: Measures
+    rows: Sequence[ZoneRow], wanted: DateRange, stretch_days: int, measures: Measures
 ) -> Iterator[tuple[DayBounds, ...]]:
     """Stretches of days, each led and followed by the days its own days look at."""
     lead = measures.resting.window_days
-    bounds = day_bounds(rows, first - lead * ONE_DAY, last + ONE_DAY)
-    for start in range(lead, len(bounds) - 1, STRETCH_DAYS):
-        yield bounds[start - lead : start + STRETCH_DAYS + 1]
+    bounds = day_bounds(rows, wanted.first - lead * ONE_DAY, wanted.last + ONE_DAY)
+    for start in range(lead, len(bounds) - 1, stretch_days):
+        yield bounds[start - lead : start + stretch_days + 1]
 
 
 def _days(

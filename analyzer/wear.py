@@ -37,7 +37,7 @@ def worn(minutes: Minutes, held_bpm: NDArray[np.int16], days: Spans, wear: Wear)
     """Given heart rate held between samples, return the minutes the watch was worn.
 
     The Choi rule judges only minutes whose steps come from a stream that measured no heart rate
-    on that local day. There a minute of which nothing is known is not worn.
+    on that local day. A minute of which nothing is known is not worn, and lengthens a quiet time.
     """
     found = held_bpm >= 0
     for place in range(len(minutes.streams)):
