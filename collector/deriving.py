@@ -10,6 +10,7 @@ from collector.decode.fit import decode
 from collector.placing import REACH_DAYS, Placed, place
 from collector.readings import Readings, readings_of
 from collector.zones import date_of, day_number
+from config.errors import StegvisError
 from storage.archive import Archive
 from storage.errors import StorageError
 from storage.records import DeviceKey, ZoneRow
@@ -18,7 +19,7 @@ from storage.records import DeviceKey, ZoneRow
 _LONGEST_DAYS = 28
 
 
-class DerivingError(Exception):
+class DerivingError(StegvisError):
     """An original that is in the catalogue cannot be derived from."""
 
 

@@ -14,10 +14,12 @@ from datetime import date
 from importlib.resources import files
 from typing import Any, TypeVar
 
+from config.errors import StegvisError
+
 Facts = TypeVar("Facts")
 
 
-class FactsError(ValueError):
+class FactsError(StegvisError):
     """A file of facts is not as its shape says. ``faults`` names every one of them."""
 
     def __init__(self, file: str, faults: list[str]) -> None:

@@ -195,3 +195,7 @@ def _moments(first: date, last: date) -> tuple[datetime, datetime]:
         datetime.combine(first, time(), UTC),
         datetime.combine(last + ONE_DAY, time(), UTC),
     )
+
+
+def place_everything(home: Home, person: Person) -> None:
+    """Derive all minutes again from the originals, as after a change of zone."""

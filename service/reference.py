@@ -55,3 +55,7 @@ def _help(command: click.Command, context: click.Context) -> str:
 def _table(meanings: Mapping[str, str]) -> str:
     rows = "".join(f"| `{name}` | {meaning} |\n" for name, meaning in meanings.items())
     return f"\n| field | meaning |\n|---|---|\n{rows}"
+
+
+if __name__ == "__main__":
+    click.echo(reference(), nl=False)

@@ -8,13 +8,15 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
+from config.errors import StegvisError
 
-class StorageError(Exception):
+
+class StorageError(StegvisError):
     """Anything about the stored data that can be explained to the person running the program."""
 
 
 class Trouble(StrEnum):
-    """Why a database cannot be used, as the end of "The database ... ."."""
+    """Why a database cannot be used, as the end of a sentence that begins with "The database"."""
 
     LOCKED = "is held by another program that is writing to it"
     READ_ONLY = "cannot be written to"
@@ -43,11 +45,13 @@ ADVICE: Final = MappingProxyType(
 
 
 class DatabaseUnusableError(StorageError):
-    """The database as a whole cannot be used right now."""
+    """The database, or another part of what is kept, cannot be used right now."""
 
-    def __init__(self, where: str, trouble: Trouble, detail: str = "") -> None:
+    def __init__(
+        self, where: str, trouble: Trouble, detail: str = "", *, part: str = "database"
+    ) -> None:
         inside = f" ({detail})" if detail else ""
-        super().__init__(f"The database {where} {trouble.value}{inside}. {ADVICE[trouble]}")
+        super().__init__(f"The {part} {where} {trouble.value}{inside}. {ADVICE[trouble]}")
         self.where = where
         self.trouble = trouble
 

@@ -20,6 +20,7 @@ from collector.pretend.story import plan_day
 from collector.pretend.truth import TrueDay, true_day
 from collector.pretend.watch import Written, write_down
 from collector.pretend.weeks import WEEKS, Calendar, calendar_from
+from config.errors import StegvisError
 from storage.records import Sex
 
 _PLAN, _LIFE, _WATCH, _SERIAL = range(4)  # what a stream of chance is for
@@ -27,7 +28,7 @@ _RECORDING = 100
 _KEPT_OF_DAMAGED = 0.6
 
 
-class PretendError(ValueError):
+class PretendError(StegvisError):
     """A story that cannot be told as asked."""
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from config.errors import StegvisError
 
-class SourceError(Exception):
+
+class SourceError(StegvisError):
     """A file, folder or archive that gives nothing. ``what`` follows its name in a sentence."""
 
     def __init__(self, name: str, what: str) -> None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from storage.records import Person
 
 NAME = "pretend"
+ZONE = "Europe/Stockholm"
 MARK = ".pretend"
 
 #: What the pretend physio agreed, four weeks in: around the person's settled weeks.
@@ -36,7 +37,7 @@ PLAN_AFTER = timedelta(weeks=4)
 @click.option(
     "--end",
     type=LocalDate(),
-    help="Last day, a Sunday. [default: one that shows both clock changes]",
+    help="The last week is over by then. [default: yesterday]",
 )
 @click.pass_context
 def command(context: click.Context, out: Path, weeks: int, seed: int, end: date | None) -> None:
@@ -44,32 +45,19 @@ def command(context: click.Context, out: Path, weeks: int, seed: int, end: date 
 
     Example: stegvis --data demo/data demo --out demo
     """
-    from collector.pretend import make
+    from collector.pretend import first_monday, make
 
     home: Home = context.obj
-    last = end or showing_both_clock_changes(home.now().date())
-    pretend = make(seed, last - timedelta(days=weeks * 7 - 1), weeks)
+    until = end or home.now().date() - timedelta(days=1)
+    pretend = make(seed, first_monday(until, ZONE, weeks), weeks, ZONE)
     _start_anew(home)
     watch = out / "watch"
     _write_watch(pretend, watch)
     person = _introduce(home, pretend)
     _import(home, watch)
     wrong = _held_against_truth(home, person, pretend)
-    _letters(home, person, last, out)
+    _letters(home, person, pretend.last, out)
     context.exit(1 if wrong else 0)
-
-
-def showing_both_clock_changes(today: date) -> date:
-    """Give the latest Sunday before today whose forty weeks hold both clock changes, or nearly.
-
-    >>> showing_both_clock_changes(date(2026, 11, 22)), showing_both_clock_changes(date(2026, 6, 1))
-    (datetime.date(2026, 11, 15), datetime.date(2025, 11, 30))
-    """
-    sunday = today - timedelta(days=today.weekday() + 1)
-    if sunday.month in {11, 12}:
-        return sunday
-    last_november = date(sunday.year - 1, 11, 30)
-    return last_november - timedelta(days=(last_november.weekday() + 1) % 7)
 
 
 def _start_anew(home: Home) -> None:

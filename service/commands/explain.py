@@ -62,7 +62,7 @@ def command(home: Home, /, day: date, who: str | None, *, as_json: bool) -> None
     for counter in (each for each in counters if each.date == day):
         click.echo(
             f"  {labels.get(counter.device_id, '?')}, its own total: "
-            f"{_known(counter.total_steps)}, day {'whole' if counter.complete else 'in part'}"
+            f"{_known(counter.total_steps)}, {'whole' if counter.complete else 'in part'}"
             f", UTC{counter.utc_offset_min / 60:+.2g} h"
             + (f", {counter.resets} resets" if counter.resets else "")
         )

@@ -7,6 +7,7 @@ from typing import Literal
 
 from analyzer.letter_patient import PatientLetter
 from analyzer.letter_physio import PhysioLetter
+from config.errors import StegvisError
 from service.letters.html import as_html
 from service.letters.ink import Chart
 from service.letters.page import Page
@@ -30,7 +31,7 @@ class Composed:
     pdf: bytes
 
 
-class LetterError(ValueError):
+class LetterError(StegvisError):
     """A letter cannot be written as asked."""
 
 

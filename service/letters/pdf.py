@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import re
 from datetime import datetime
 from functools import cache
 from importlib.resources import files
@@ -13,6 +14,7 @@ from typing import Any, Final
 import matplotlib as mpl
 import typst
 
+from config.errors import StegvisError
 from service.letters.ink import Chart
 from service.letters.page import Page, PatientPage
 
@@ -20,7 +22,11 @@ from service.letters.page import Page, PatientPage
 _STANDARD: Final = "ua-1"
 
 
-class PdfError(ValueError):
+#: How small the letters may get before a second sheet is better.
+_SCALINGS = ("1.0", "0.93", "0.86", "0.8")
+
+
+class PdfError(StegvisError):
     """The page could not be set. ``said`` is what the typesetter answered."""
 
     def __init__(self, said: list[str]) -> None:
@@ -29,15 +35,30 @@ class PdfError(ValueError):
 
 
 def as_pdf(page: Page, *, written_at: datetime) -> bytes:
-    """The page as PDF/UA-1. A warning is an error: it means a missing font, language or tag."""
+    """The page as PDF/UA-1, set a little smaller where one sheet would not hold it."""
+    inputs = json.dumps(_plain(page), ensure_ascii=False, sort_keys=True)
+    moment = int(written_at.timestamp())
     name = "patient" if isinstance(page, PatientPage) else "physio"
+    for scaling in _SCALINGS:
+        pdf = _set(name, {"page": inputs, "scaling": scaling}, moment)
+        if pages_of(pdf) == 1:
+            return pdf
+    return pdf
+
+
+def pages_of(pdf: bytes) -> int:
+    return len(re.findall(rb"/Type\s*/Page\b(?!s)", pdf))
+
+
+def _set(name: str, inputs: dict[str, str], moment: int) -> bytes:
+    """A warning is an error: it means a missing font, language or tag."""
     pdf, warnings = typst.compile_with_warnings(
         _template(name),
         format="pdf",
         font_paths=_fonts(),
-        sys_inputs={"page": json.dumps(_plain(page), ensure_ascii=False, sort_keys=True)},
+        sys_inputs=inputs,
         pdf_standards=_STANDARD,
-        timestamp=int(written_at.timestamp()),
+        timestamp=moment,
     )
     if warnings:
         raise PdfError([str(warning) for warning in warnings])

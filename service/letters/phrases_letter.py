@@ -1,4 +1,4 @@
-"""What letters say about a week: one sentence for each code of `analyzer.letter_patient`."""
+"""What letters say about a week, for each code of `analyzer.letter_patient`; fullest first."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from service.letters.phrases import Phrase, counted, phrase
 
-LETTER: Mapping[str, Phrase] = MappingProxyType(
+LETTER: Mapping[str, Phrase | tuple[Phrase, ...]] = MappingProxyType(
     {
         # How the week was, against the person's own usual.
         "how.about": phrase(
@@ -43,6 +43,9 @@ LETTER: Mapping[str, Phrase] = MappingProxyType(
             "So far {n} days of this week can be counted; the rest has not arrived. What has "
             "arrived is below.",
         ),
+        "how.cannot_tell": phrase(
+            "The watch was worn, but what it gave is not enough to say how active the week was."
+        ),
         "how.not_worn": phrase(
             "The watch was not worn this week, so this letter cannot tell how it was."
         ),
@@ -51,9 +54,18 @@ LETTER: Mapping[str, Phrase] = MappingProxyType(
             "it was. When it is read in, the week fills in by itself."
         ),
         # What the band says.
-        "band.inside_agreed": phrase("That is inside the range you and {physio} agreed."),
-        "band.below_agreed": phrase("That is below the range you and {physio} agreed."),
-        "band.above_agreed": phrase("That is above the range you and {physio} agreed."),
+        "band.inside_agreed": (
+            phrase("That is inside the range you and {physio} agreed."),
+            phrase("That is inside the agreed range."),
+        ),
+        "band.below_agreed": (
+            phrase("That is below the range you and {physio} agreed."),
+            phrase("That is below the agreed range."),
+        ),
+        "band.above_agreed": (
+            phrase("That is above the range you and {physio} agreed."),
+            phrase("That is above the agreed range."),
+        ),
         "band.inside_documents": phrase(
             "That is at or above the level in the recommendations, about {low_min} minutes a day."
         ),

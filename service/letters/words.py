@@ -47,19 +47,19 @@ class Words:
 
 def say(reason: Reason, language: str) -> str:
     """The sentence for a reason: why a verdict is what it is, or a line of a letter."""
-    choice = _only(LETTER.get(reason.code)) or REASONS.get(_variant(reason), ())
+    choice = _choices(LETTER.get(reason.code, REASONS.get(_variant(reason), ())))
     return _filled(reason.code, choice, reason.numbers, language)
 
 
 def question(finding: Finding, language: str) -> str:
     """A finding as a physio is asked about it."""
     code = flag_code(finding)
-    return _filled(code, _only(FLAGS.get(code)), finding.numbers, language)
+    return _filled(code, _choices(FLAGS.get(code, ())), finding.numbers, language)
 
 
 def nudge_text(nudge: Nudge, language: str) -> str:
     """The nudge as it is read, never longer than a phone shows."""
-    text = _filled(nudge.code, _only(NUDGES.get(nudge.code)), nudge.numbers, language)
+    text = _filled(nudge.code, _choices(NUDGES.get(nudge.code, ())), nudge.numbers, language)
     if len(text) > NUDGE_LENGTH:
         raise WordsError(
             f"the nudge {nudge.code!r} has {len(text)} characters in {language}; shorten it to "
@@ -87,8 +87,8 @@ def placeholders(phrase: Phrase) -> set[str]:
     return set(_PLACEHOLDER.findall(phrase.one + (phrase.many or "")))
 
 
-def _only(phrase: Phrase | None) -> tuple[Phrase, ...]:
-    return () if phrase is None else (phrase,)
+def _choices(said: Phrase | tuple[Phrase, ...]) -> tuple[Phrase, ...]:
+    return (said,) if isinstance(said, Phrase) else said
 
 
 def _filled(code: str, choice: tuple[Phrase, ...], numbers: Numbers, language: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from config.errors import StegvisError
+
 #: First bytes -> what they are and what to do. Compared in lower case after leading spaces.
 _LOOKS = (
     (b"pk\x03\x04", "a zip archive", "Import the archive itself, or unpack it first."),
@@ -17,7 +19,7 @@ _XML = b"<?xml"
 _LOOK_BYTES = 2000
 
 
-class FitError(ValueError):
+class FitError(StegvisError, ValueError):
     """Nothing in these bytes can be read as FIT."""
 
 
