@@ -93,6 +93,17 @@ def patient_letter(
     verdict = Verdict.UNKNOWN if week is None else week.verdict
     before = counting_weeks(weeks, week_start, limits)
     usual_steps = [each.steps_per_day for each in before if each.steps_per_day is not None]
+    if week is None or verdict is Verdict.UNKNOWN or active is None:
+        opening: tuple[Reason, ...] = (_cannot_tell(shown, limits.cannot_tell.valid_days_needed),)
+    else:
+        opening = _opening(
+            week,
+            shown,
+            may_say_more=may_say_more,
+            active=active,
+            usual=usual,
+            letters=letters,
+        )
     return PatientLetter(
         week_start=week_start,
         written_at=now,
@@ -100,9 +111,7 @@ def patient_letter(
         country=country,
         verdict=verdict,
         why=Reason("nothing_received") if week is None else week.why,
-        opening=_opening(
-            may_say_more, verdict, week, shown, active=active, usual=usual, letters=letters
-        ),
+        opening=opening,
         picture=shown,
         active_min_per_day=active,
         usual_active_min_per_day=usual,
@@ -149,26 +158,23 @@ def _clock_notes(own: Iterable[Day]) -> list[Reason]:
 
 
 def _opening(
-    may_say_more: bool,
-    verdict: Verdict,
-    week: Week | None,
+    week: Week,
     shown: Picture,
     *,
-    active: float | None,
+    may_say_more: bool,
+    active: float,
     usual: float | None,
     letters: Letters,
 ) -> tuple[Reason, ...]:
-    if verdict is Verdict.UNKNOWN or active is None or week is None:
-        return (_cannot_tell(shown),)
-    sentences = [_compared(verdict, active, usual, letters)]
-    if verdict is Verdict.TOO_MUCH:
+    sentences = [_compared(week.verdict, active, usual, letters)]
+    if week.verdict is Verdict.TOO_MUCH:
         busiest = _busiest(shown.days, letters.comparing.one_day_share)
         if busiest is not None:
             sentences.append(Reason("how.most_on", {"date": busiest.isoformat()}))
-    return (*sentences, *_against_band(may_say_more, verdict, week, shown.band))
+    return (*sentences, *_against_band(week, shown.band, may_say_more))
 
 
-def _cannot_tell(shown: Picture) -> Reason:
+def _cannot_tell(shown: Picture, needed: int) -> Reason:
     states = [column.state for column in shown.days]
     if all(state is DayState.NOT_RECEIVED for state in states):
         return Reason("how.nothing_received")
@@ -177,7 +183,7 @@ def _cannot_tell(shown: Picture) -> Reason:
     seen = states.count(DayState.MEASURED)
     if DayState.NOT_RECEIVED in states or DayState.ARRIVING in states:
         return Reason("how.few_days_yet", {"n": seen})
-    return Reason("how.few_days", {"n": seen})
+    return Reason("how.cannot_tell" if seen >= needed else "how.few_days", {"n": seen})
 
 
 def _compared(verdict: Verdict, active: float, usual: float | None, letters: Letters) -> Reason:
@@ -193,19 +199,18 @@ def _compared(verdict: Verdict, active: float, usual: float | None, letters: Let
     return Reason("how.much_more" if verdict is Verdict.TOO_MUCH else "how.more", both)
 
 
-def _against_band(
-    may_say_more: bool, verdict: Verdict, week: Week, band: Band
-) -> tuple[Reason, ...]:
-    whose = "agreed" if band.floor_agreed else "documents"
-    said = _band_numbers(band)
+def _against_band(week: Week, band: Band, may_say_more: bool) -> tuple[Reason, ...]:
+    verdict = week.verdict
     if verdict is Verdict.TOO_LITTLE and not may_say_more:
         return (Reason("band.not_cleared"),)
+    whose = "agreed" if band.floor_agreed else "documents"
+    said = _band_numbers(band)
     if verdict is Verdict.TOO_LITTLE:
         return (Reason(f"band.below_{whose}", said),)
     if verdict is Verdict.IN_BAND:
         has_floor = band.floor_met_h is not None
         return (Reason(f"band.inside_{whose}", said),) if has_floor else ()
-    over = week.why.code == week_verdict.ABOVE_CEILING and bool(band.agreed_with)
+    over = week.why.code == week_verdict.ABOVE_CEILING
     above = (Reason("band.above_agreed", said),) if over else ()
     return (*above, Reason("band.easier_start"))
 

@@ -1,0 +1,104 @@
+"""What the pictures show and what they must not: an unknown is never drawn as zero."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from itertools import pairwise
+
+import pytest
+
+from analyzer.letter import DayColumn, DayState, Picture
+from service.letters import alt, ink, trend_charts, week_charts
+from service.letters.words import Words
+from tests.made.letters import STORIES, WEEK, to_patient
+
+EN = Words("en")
+
+
+def picture(name: str) -> Picture:
+    return to_patient(STORIES[name]).picture
+
+
+def words_in(svg: str) -> list[str]:
+    return re.findall(r"<text[^>]*>([^<]*)</text>", svg)
+
+
+def fills(svg: str, colour: str) -> int:
+    return len(re.findall(rf"fill: {colour}", svg))
+
+
+def test_an_unworn_day_is_hatched_and_labelled_and_has_no_column() -> None:
+    chart = week_charts.active_minutes(picture("in-band"), EN)
+    assert fills(chart.svg, ink.MODERATE.lower()) == 6
+    assert "worn" in " ".join(words_in(chart.svg))
+    assert "<pattern" in chart.svg
+
+
+def test_a_day_that_has_not_arrived_is_neither_hatched_nor_zero() -> None:
+    chart = week_charts.active_minutes(picture("travel"), EN)
+    assert "<pattern" not in chart.svg
+    assert "yet" in words_in(chart.svg)
+    assert "Sun not arrived yet" in chart.alt
+
+
+def test_estimated_and_partly_worn_days_are_outlined() -> None:
+    for name, filled in (("not-cleared", 5), ("cannot-tell", 2)):
+        chart = week_charts.active_minutes(picture(name), EN)
+        assert fills(chart.svg, ink.MODERATE.lower()) == filled
+    assert "28+" in words_in(week_charts.active_minutes(picture("cannot-tell"), EN).svg)
+
+
+def test_words_in_a_picture_stay_words() -> None:
+    said = words_in(week_charts.steps(picture("in-band"), EN).svg)
+    assert {"Mon", "5,196", "usual"} <= set(said)
+
+
+@pytest.mark.parametrize(("language", "monday"), [("sv", "mån"), ("nb", "man"), ("da", "man")])
+def test_weekdays_are_those_of_the_language(language: str, monday: str) -> None:
+    assert monday in words_in(week_charts.steps(picture("in-band"), Words(language)).svg)
+
+
+def test_the_line_of_weeks_stays_open_over_a_gap() -> None:
+    weeks = picture("too-little")
+    chart = trend_charts.trend(weeks, EN)
+    known = [week.met_h is not None for week in weeks.trend]
+    neighbours = sum(left and right for left, right in pairwise(known))
+    assert neighbours == 9
+    assert chart.svg.count("stroke-width: 1.4") == neighbours
+    assert "not known" in chart.alt
+
+
+def test_a_picture_of_nothing_says_so() -> None:
+    nothing = replace(
+        picture("in-band"),
+        days=tuple(DayColumn(day.date, DayState.NOT_RECEIVED) for day in picture("in-band").days),
+        active_range=None,
+        steps_range=None,
+    )
+    for chart in (week_charts.active_minutes(nothing, EN), week_charts.steps(nothing, EN)):
+        assert chart.alt.count("not arrived yet") == 7
+        assert fills(chart.svg, ink.MODERATE.lower()) == 0
+
+
+def test_a_worn_day_without_minutes_says_not_known_and_draws_nothing() -> None:
+    unknown = DayColumn(WEEK, DayState.MEASURED)
+    only = replace(picture("in-band"), days=(unknown,) * 7)
+    chart = week_charts.active_minutes(only, EN)
+    assert alt.day_active(unknown, EN) == "not known"
+    assert fills(chart.svg, ink.MODERATE.lower()) == 0
+    assert "0" not in words_in(chart.svg)
+
+
+def test_a_true_zero_is_said_as_zero() -> None:
+    still = DayColumn(
+        WEEK, DayState.MEASURED, light_min=20, moderate_min=0, vigorous_min=0, steps=800
+    )
+    only = replace(picture("in-band"), days=(still,) * 7)
+    assert words_in(week_charts.active_minutes(only, EN).svg).count("0") == 7
+
+
+def test_pictures_carry_no_date_and_no_program() -> None:
+    chart = week_charts.steps(picture("in-band"), EN)
+    assert b"tEXt" not in chart.png
+    assert "dc:date" not in chart.svg

@@ -1,0 +1,230 @@
+"""Every code that is decided somewhere has a sentence, and no sentence says what it must not."""
+
+from __future__ import annotations
+
+import io
+import itertools
+import re
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog, Message
+from babel.messages.pofile import read_po
+
+import service
+from analyzer import day_verdict, gate, nudge, week_verdict
+from analyzer.rulebook import rules
+from analyzer.sentences import SENTENCES
+from config.catalogue import LANGUAGES, as_po, found, translation
+from service.letters.phrases_flags import FLAGS
+from service.letters.phrases_letter import LETTER
+from service.letters.phrases_nudge import NUDGES
+from service.letters.words import NUDGE_LENGTH, Words, WordsError, nudge_text, question, say
+from storage.records import Finding, Nudge, Reason, Severity
+
+ROOT = Path(service.__file__).parents[1]
+LOCALES = ROOT / "config" / "locales"
+
+REASON_CODES = {
+    **week_verdict.REASONS,
+    **day_verdict.REASONS,
+    **gate.REASONS,
+    **nudge.REASONS,
+}
+
+#: What a number looks like, by name; the rest are whole numbers of four digits.
+SHOWN: dict[str, int | float | str] = {
+    "ratio": 1.85,
+    "largest_ratio": 2.55,
+    "met_h": 11.25,
+    "floor_met_h": 10.5,
+    "since": "2026-03-09",
+    "over_on": "2026-03-16",
+    "last": "2026-03-14",
+    "on": "2026-03-11",
+    "date": "2026-09-30",
+    "local_time": "22:30",
+    "rule": "general-target",
+    "because": "general-target",
+    "gate": "clearance_unknown",
+    "nudge": "quiet_yesterday",
+    "sent": "quieter_days",
+    "floor_from": "documents",
+    "physio": "Christoffer",
+    "n": 2,
+}
+
+MEASURES = ("met_h", "steps_per_day", "mvpa_min", "steps", "moving_min")
+
+#: Health claims, judgement and advice nobody asked for: clinical groundwork, section 5.
+FORBIDDEN = re.compile(
+    r"\b(chronic\w*|kronisk\w*|danger\w*|damag\w*|wear and tear|weak core|posture is|"
+    r"wrong posture|your dis[ck]|injur\w*|push through|fail\w*|score\w*|streak\w*|well done|"
+    r"good job|great|congratulation\w*|bed ?rest|stop all|your heart|safe|safely|"
+    r"no need to see|painkiller\w*|dose|tablet\w*|surgery|operation|sick leave|will have|"
+    r"risk|cure\w*|heal\w*|relie\w*|because you|lazy|inactive|sedentary|should|must|"
+    r"exercise more|farlig\w*|skad\w*|misslyck\w*|mislykk\w*)\b",
+    re.IGNORECASE,
+)
+
+#: Sentences that may use a word above, and why.
+ALLOWED: dict[str, str] = {}
+
+
+def catalogue(language: str) -> Catalog:
+    file = LOCALES / language / "LC_MESSAGES" / "stegvis.po"
+    return read_po(io.BytesIO(file.read_bytes()), locale=language)
+
+
+def sentences(message: Message) -> tuple[str, ...]:
+    said = (message.id, message.string)
+    flat = itertools.chain.from_iterable(
+        each if isinstance(each, (tuple, list)) else (each,) for each in said
+    )
+    return tuple(each for each in flat if each)
+
+
+def every_sentence() -> Iterator[tuple[str, str]]:
+    for language in LANGUAGES:
+        for message in catalogue(language):
+            for sentence in sentences(message) if message.id else ():
+                yield language, sentence
+
+
+def numbers_for(names: tuple[str, ...]) -> dict[str, int | float | str]:
+    return {name: SHOWN.get(name, 5432) for name in names}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("code", sorted(REASON_CODES))
+def test_every_reason_has_a_sentence(code: str, language: str) -> None:
+    names = REASON_CODES[code]
+    variants: list[dict[str, str]] = (
+        [{"measure": each} for each in MEASURES] if "measure" in names else [{}]
+    )
+    said = []
+    for variant in variants:
+        try:
+            said.append(say(Reason(code, {**numbers_for(names), **variant}), language))
+        except WordsError:
+            assert variant, f"{code} has no sentence"
+    assert said, f"{code} has no sentence"
+    assert all("{" not in sentence for sentence in said)
+
+
+def test_a_ceiling_says_what_it_is_a_ceiling_of() -> None:
+    in_met_h = Reason("above_ceiling", {"value": 26.2, "ceiling": 16.0, "measure": "met_h"})
+    assert say(in_met_h, "en") == "The week came to 26.2 MET-h, above the agreed 16."
+    in_steps = Reason(
+        "above_ceiling", {"value": 9876.0, "ceiling": 8000, "measure": "steps_per_day"}
+    )
+    assert "9,876 steps a day" in say(in_steps, "en")
+
+
+def test_a_number_that_is_not_known_is_left_out_of_the_sentence() -> None:
+    assert say(Reason("day_as_usual", {"moving_min": 60, "usual_moving_min": 55}), "en") == (
+        "About a usual day."
+    )
+
+
+def test_every_rule_that_asks_the_physio_has_a_question() -> None:
+    silent = {"cannot-tell", "general-target"}
+    for rule in rules():
+        written = [code for code in FLAGS if code.partition(".")[0] == rule.id]
+        assert written or rule.id in silent, f"rule {rule.id} has no question"
+
+
+@pytest.mark.parametrize("code", sorted(FLAGS))
+def test_every_question_is_one_and_fits_its_finding(code: str) -> None:
+    rule, _, measured = code.partition(".")
+    numbers = {
+        **numbers_for(tuple(re.findall(r"{(\w+)}", FLAGS[code].one))),
+        **({("by" if rule == "drop" else "measure"): measured} if measured else {}),
+    }
+    on = date(2026, 3, 14)
+    said = question(Finding(rule, Severity.OVERLOAD, on, on, numbers), "en")
+    assert said.endswith("?")
+    assert "{" not in said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("code", sorted(SENTENCES))
+def test_every_nudge_has_words_short_enough_for_a_phone(code: str, language: str) -> None:
+    sentence = SENTENCES[code]
+    asked = Nudge(date(2026, 3, 14), code, numbers_for(sentence.numbers), "rule", False)
+    said = nudge_text(asked, language)
+    assert len(said) <= NUDGE_LENGTH
+    assert "{" not in said
+
+
+def test_no_words_are_kept_for_nudges_that_do_not_exist() -> None:
+    assert set(NUDGES) == set(SENTENCES)
+
+
+def test_a_code_without_a_sentence_is_an_error_that_names_it() -> None:
+    with pytest.raises(WordsError, match="no_such_code"):
+        say(Reason("no_such_code"), "en")
+    with pytest.raises(WordsError, match="active_min"):
+        say(Reason("how.about", {"usual_min": 3}), "en")
+
+
+@pytest.mark.parametrize(("count", "word"), [(1, "1 day."), (2, "2 days.")])
+def test_one_is_not_said_like_two(count: int, word: str) -> None:
+    assert word in say(Reason("note.not_received", {"n": count}), "en")
+
+
+@pytest.mark.parametrize("code", sorted(LETTER))
+def test_every_letter_sentence_can_be_said(code: str) -> None:
+    entry = LETTER[code]
+    fullest = entry if not isinstance(entry, tuple) else entry[0]
+    names = tuple(re.findall(r"{(\w+)}", fullest.one + (fullest.many or "")))
+    assert "{" not in say(Reason(code, numbers_for((*names, "n"))), "en")
+
+
+def test_no_sentence_claims_blames_or_commands() -> None:
+    bad = [
+        (language, found_word.group(), sentence)
+        for language, sentence in every_sentence()
+        if sentence not in ALLOWED and (found_word := FORBIDDEN.search(sentence))
+    ]
+    assert not bad
+
+
+def test_the_lint_itself_finds_what_it_is_for() -> None:
+    for wrong in ("chronic pain", "you failed", "Your disc is worn", "no risk", "Well done"):
+        assert FORBIDDEN.search(wrong), wrong
+
+
+def test_no_sentence_shouts_or_smiles() -> None:
+    for language, sentence in every_sentence():
+        assert "!" not in sentence, (language, sentence)
+        assert not re.search("[\U0001f300-\U0001faff\u2600-\u27bf]", sentence), (language, sentence)
+
+
+def test_a_translation_keeps_the_placeholders_of_its_source() -> None:
+    for language in LANGUAGES:
+        for message in catalogue(language):
+            if message.id and message.string and any(sentences_of := message.string):
+                wanted = set(re.findall(r"{\w+}", " ".join(as_tuple(message.id))))
+                for said in as_tuple(sentences_of):
+                    if said:
+                        assert set(re.findall(r"{\w+}", said)) == wanted, (language, said)
+
+
+def as_tuple(said: str | tuple[str, ...] | list[str]) -> tuple[str, ...]:
+    return (said,) if isinstance(said, str) else tuple(said)
+
+
+def test_the_catalogue_holds_exactly_the_sentences_of_the_source() -> None:
+    template = (LOCALES / "stegvis.pot").read_bytes()
+    assert template == as_po(found(ROOT)), "run: python -m config.catalogue"
+    ids = {message.id for message in found(ROOT) if message.id}
+    for language in LANGUAGES:
+        assert {message.id for message in catalogue(language) if message.id} == ids, language
+
+
+def test_an_unknown_language_reads_the_source() -> None:
+    assert Words("fi")("Steps") == "Steps"
+    assert translation("fi").gettext("Twelve weeks") == "Twelve weeks"
