@@ -114,6 +114,8 @@ def _band(letter: PatientLetter, words: Words) -> str:
         said.append(_("The grey band begins at the level in the recommendations."))
     if any(week.met_h is not None and week.estimated for week in letter.picture.trend):
         said.append(_("A ring: some days of that week were not worn, so it is an estimate."))
+    if any(week.met_h is None for week in letter.picture.trend):
+        said.append(_("A question mark: too few days to tell."))
     return " ".join(said)
 
 
