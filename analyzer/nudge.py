@@ -47,7 +47,7 @@ class NudgeError(AnalyzerError):
     """A nudge cannot be decided on what was given."""
 
 
-def decide(  # noqa: PLR0917 - one value per thing it must not forget to look at
+def decide(
     date_local: date,
     days: Sequence[Day],
     weeks: Sequence[Week],

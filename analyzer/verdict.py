@@ -27,7 +27,7 @@ class Judged:
     findings: tuple[Finding, ...]
 
 
-def judge(  # noqa: PLR0917 - the order the house goes by: what was, what was agreed, who, when
+def judge(
     days: Sequence[Day],
     weeks: Sequence[Week],
     plans: Sequence[Plan],
