@@ -21,10 +21,7 @@ class BaseType:
     size: int
     kind: str
     invalid: int
-
-    @property
-    def is_float(self) -> bool:
-        return self.kind in {"f", "d"}
+    is_float: bool = False
 
 
 _ALL = (
@@ -38,8 +35,8 @@ _ALL = (
     BaseType("uint16", 0x84, 2, "H", 0xFFFF),
     BaseType("sint32", 0x85, 4, "i", 0x7FFF_FFFF),
     BaseType("uint32", 0x86, 4, "I", 0xFFFF_FFFF),
-    BaseType("float32", 0x88, 4, "f", 0xFFFF_FFFF),
-    BaseType("float64", 0x89, 8, "d", 0xFFFF_FFFF_FFFF_FFFF),
+    BaseType("float32", 0x88, 4, "f", 0xFFFF_FFFF, is_float=True),
+    BaseType("float64", 0x89, 8, "d", 0xFFFF_FFFF_FFFF_FFFF, is_float=True),
     BaseType("uint16z", 0x8B, 2, "H", 0x0000),
     BaseType("uint32z", 0x8C, 4, "I", 0x0000_0000),
     BaseType("sint64", 0x8E, 8, "q", 0x7FFF_FFFF_FFFF_FFFF),

@@ -21,11 +21,13 @@ _WIDEST_MOMENT = 4
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """Where a known field lies in a row, and as what it was written."""
+    """A known field as it was written; ``native`` is its type in this machine's byte order."""
 
     field: Field
     base: BaseType
     count: int
+    native: np.dtype[Any]
+    is_number: bool  # unscaled: kept as the integer it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,16 +103,17 @@ def _cell(field: Field, size: int, code: int) -> Cell | None:
             return None
         base = field.base  # the right width as opaque bytes: so some write a timestamp
     if is_text:
-        return Cell(field, field.base, size) if base.size == 1 else None
+        return Cell(field, base, size, np.dtype(object), False) if base.size == 1 else None
     if base.kind == "s":
         return None
     if field.is_moment and (base.is_float or base.size > _WIDEST_MOMENT):
         return None
-    return Cell(field, base, size // base.size)
+    is_number = not (field.is_scaled or field.is_moment or base.is_float)
+    return Cell(field, base, size // base.size, np.dtype(base.kind), is_number)
 
 
 def _format(cell: Cell, size: int, order: str) -> Any:
-    if cell.base.kind == "s":
+    if cell.field.base.kind == "s":
         return f"S{size}"
     letter = order + cell.base.kind
     return (letter, (cell.count,)) if cell.field.is_array else letter

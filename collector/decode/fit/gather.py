@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from collector.decode.fit.base_types import FIRST_MOMENT_RAW, FIT_EPOCH_S
+from collector.decode.fit.base_types import BYTE, FIRST_MOMENT_RAW, FIT_EPOCH_S
 from collector.decode.fit.columns import Column
 from collector.decode.fit.definitions import Cell, Definition
 from collector.decode.fit.profile import UTC_UNITS, Field, MessageKind
@@ -16,6 +16,8 @@ from collector.decode.fit.profile import UTC_UNITS, Field, MessageKind
 #: An array field is padded to its widest message, but to no more than this many times its bytes.
 _MOST_PADDING = 4
 _ALWAYS_FREE = 4096
+
+_SECONDS, _FRACTIONS = np.dtype(np.int64), np.dtype(np.float64)
 
 Values = NDArray[Any]
 Valid = NDArray[np.bool_]
@@ -122,12 +124,12 @@ class Rows:
         raw = group.rows(self._data)[cell.field.name]
         field, base = cell.field, cell.base
         valid: Valid = raw == raw if base.is_float else raw != base.invalid  # noqa: PLR0124
-        if base.name == "byte" and raw.ndim == 2:
+        if base is BYTE and raw.ndim == 2:
             valid = np.broadcast_to(valid.any(axis=1, keepdims=True), raw.shape)
+        if cell.is_number:
+            return raw.astype(cell.native), valid
         if field.is_moment:
             return self._moments(field, group, raw, valid)
-        if not (field.is_scaled or base.is_float):
-            return raw.astype(raw.dtype.newbyteorder("=")), valid
         values = raw.astype(np.float64)
         if field.scale != 1:
             values /= field.scale
@@ -164,10 +166,10 @@ def _text(raw: bytes) -> str:
 def _common(field: Field, cells: list[Cell]) -> np.dtype[Any]:
     """Give the type that holds what several definitions wrote for one field."""
     if field.is_moment:
-        return np.dtype(np.int64)
-    kinds = {cell.base.kind for cell in cells}
-    if field.is_scaled or kinds & {"f", "d"}:
-        return np.dtype(np.float64)
-    if len(kinds) == 1:
-        return np.dtype(kinds.pop())
-    return np.dtype(np.float64 if "Q" in kinds else np.int64)
+        return _SECONDS
+    if not all(cell.is_number for cell in cells):
+        return _FRACTIONS
+    native = cells[0].native
+    if all(cell.native is native or cell.native == native for cell in cells):
+        return native
+    return _FRACTIONS if any(cell.base.kind == "Q" for cell in cells) else _SECONDS

@@ -30,14 +30,8 @@ class Field:
     scale: float = 1
     offset: float = 0
     is_array: bool = False
-
-    @property
-    def is_scaled(self) -> bool:
-        return self.scale != 1 or self.offset != 0
-
-    @property
-    def is_moment(self) -> bool:
-        return self.units in {UTC_UNITS, LOCAL_UNITS}
+    is_scaled: bool = False
+    is_moment: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,4 +80,14 @@ def _kind(name: str, table: dict[str, Any]) -> MessageKind:
 def _field(name: str, row: list[Any]) -> Field:
     number, base, units, scale, offset = row + _UNSCALED[len(row) - _NEEDED :]
     element = base.removesuffix("[]")
-    return Field(number, name, BY_NAME[element], units, scale, offset, element != base)
+    return Field(
+        number,
+        name,
+        BY_NAME[element],
+        units,
+        scale,
+        offset,
+        is_array=element != base,
+        is_scaled=(scale, offset) != (1, 0),
+        is_moment=units in {UTC_UNITS, LOCAL_UNITS},
+    )

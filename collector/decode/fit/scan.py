@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from array import array
 from dataclasses import dataclass, field
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,7 @@ from collector.decode.fit.definitions import Definition, definition_end, read_de
 FIRST_COMPRESSED = 0x80
 _DEFINITION = 0x40
 _HEADERS = 256
+_LAST_COMPRESSED = 3  # local types above have no compressed header
 #: More different definitions than any device has; above, the bytes are noise or hostile.
 _MOST_DEFINITIONS = 4096
 
@@ -72,8 +74,10 @@ class Scan:
             if first > begin:
                 ids[begin:first] = meaning[headers[begin:first]]
                 begin = first
-            for part in _headers_of(local):
-                meaning[part] = number
+            meaning[local:_DEFINITION:16] = number
+            if local <= _LAST_COMPRESSED:
+                first_compressed = FIRST_COMPRESSED | local << 5
+                meaning[first_compressed : first_compressed + 32] = number
         ids[begin:] = meaning[headers[begin:]]
         return ids
 
@@ -98,8 +102,8 @@ class Scan:
         local = header & 15
         self._turns.append((len(self.offsets), local, number))
         size = self.definitions[number].size
-        for part in _headers_of(local):
-            sizes[part] = [size] * len(sizes[part])
+        for each in _headers_of(local):
+            sizes[each] = size
         return after
 
     def drop_last(self, end: int, size: int) -> tuple[int, Problem]:
@@ -109,10 +113,11 @@ class Scan:
         return last, Problem("truncated", last, where)
 
 
-def _headers_of(local: int) -> tuple[slice, ...]:
+@cache
+def _headers_of(local: int) -> tuple[int, ...]:
     """Give the record headers that mean a data message of this local type."""
-    plain = slice(local, 64, 16)  # bits 4 and 5 say nothing in a data message
-    if local > 3:
-        return (plain,)
-    compressed = FIRST_COMPRESSED | local << 5
-    return plain, slice(compressed, compressed + 32)
+    plain = tuple(range(local, _DEFINITION, 16))  # bits 4 and 5 say nothing in a data message
+    if local > _LAST_COMPRESSED:
+        return plain
+    first = FIRST_COMPRESSED | local << 5
+    return *plain, *range(first, first + 32)
