@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from collector.crew import Died
 from collector.run import Progress, Run, take_turn
-from storage import device_days, devices, files, minutes, people
+from storage import device_days, devices, files, minutes, people, unjudged
 from storage.database import reading
 from storage.errors import StorageError
 from storage.records import Basis, Channel, DeviceKey, FileRow, MinuteBlock, ZoneRow
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 Days = tuple[date, date]
 
 _UNKNOWN_DEVICE = DeviceKey(None, None, None)
-_FEW_FILES = 30
 
 #: Must not be less than `collector.placing.REACH_DAYS`, which costs numpy to ask.
 _REACH = timedelta(days=2)
@@ -45,13 +44,17 @@ def derive_touched(run: Run) -> Days | None:
         zones = people.zone_rows(conn, run.person.id)
     if not pending:
         return None
+    from collector.deriving import derive
+
     touched = _touched(run, pending)
     changed = {day for days in touched.values() for day in days}
     waiting = _stretches(run, touched, zones)
     done, total = 0, len(waiting)
     while waiting:
         again: list[Stretch] = []
-        for stretch, placed in zip(waiting, _derived(run, waiting), strict=True):
+        for stretch, placed in run.crew.run(derive, waiting, lambda job: [job]):
+            if isinstance(placed, Died):
+                raise _ended()
             with run.engine.begin() as conn:
                 take_turn(conn)
                 now = _as_catalogued(conn, run, stretch)
@@ -62,8 +65,7 @@ def derive_touched(run: Run) -> Days | None:
                     again.append(now)
             run.tell(Progress("placing", done, total))
         waiting = again
-    changed |= _finish(run, pending)
-    return min(changed), max(changed)
+    return _finish(run, pending, changed)
 
 
 def _touched(run: Run, pending: Sequence[FileRow]) -> dict[DeviceKey, set[date]]:
@@ -73,9 +75,7 @@ def _touched(run: Run, pending: Sequence[FileRow]) -> dict[DeviceKey, set[date]]
 
     unknown = [each.sha256 for each in pending if each.sha256 not in run.utc_days]
     jobs = [Touched(sha256, run.archive) for sha256 in unknown]
-    alone = len(jobs) < _FEW_FILES
-    results = run.crew.run(touched_days, jobs, lambda job: [job], alone=alone)
-    for job, days in zip(jobs, results, strict=True):
+    for job, days in run.crew.run(touched_days, jobs, lambda job: [job]):
         if isinstance(days, Died):
             raise _ended()
         run.utc_days[job.sha256] = days
@@ -112,16 +112,6 @@ def _as_catalogued(conn: Connection, run: Run, stretch: Stretch) -> Stretch:
     return replace(stretch, originals=tuple(sorted(row.sha256 for row in rows)))
 
 
-def _derived(run: Run, waiting: Sequence[Stretch]) -> Iterator[Placed]:
-    from collector.deriving import derive
-
-    alone = len({each for stretch in waiting for each in stretch.originals}) < _FEW_FILES
-    for result in run.crew.run(derive, waiting, lambda job: [job], alone=alone):
-        if isinstance(result, Died):
-            raise _ended()
-        yield result
-
-
 def _ended() -> WorkersEndedError:
     return WorkersEndedError(
         "The processes that read the files were ended from outside, most often for lack of memory."
@@ -146,8 +136,8 @@ def _write(conn: Connection, run: Run, stretch: Stretch, placed: Placed) -> set[
     return changed
 
 
-def _finish(run: Run, pending: Sequence[FileRow]) -> set[date]:
-    """Note what is derived, and where the watches show their wearer was."""
+def _finish(run: Run, pending: Sequence[FileRow], changed: set[date]) -> Days:
+    """Note what is derived, what must be judged, and where the watches show their wearer was."""
     from collector.travel import observed_zones
 
     with run.engine.begin() as conn:
@@ -156,11 +146,13 @@ def _finish(run: Run, pending: Sequence[FileRow]) -> set[date]:
         days = device_days.read(conn, run.person.id, date.min, date.max)
         after = observed_zones(days, before)
         files.mark_derived(conn, run.person.id, [row.sha256 for row in pending])
-        if not people.replace_observed_zones(conn, run.person.id, after):
-            return set()
-    observed = {row for row in before if row.basis is Basis.OBSERVED}
-    moved = {row.since for row in observed ^ set(after)}
-    return {min(moved), max((day.date for day in days), default=min(moved))}
+        if people.replace_observed_zones(conn, run.person.id, after):
+            observed = {row for row in before if row.basis is Basis.OBSERVED}
+            changed |= {row.since for row in observed ^ set(after)}
+            changed.add(max(day.date for day in days))
+        first, last = min(changed), max(changed)
+        unjudged.mark(conn, run.person.id, first, last)
+    return first, last
 
 
 def _days(first: date, last: date) -> Iterator[date]:

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from analyzer.calendar import local_date, zone_rows
-from storage import activities, device_days, findings, minutes, people
+from storage import activities, device_days, findings, minutes, people, unjudged
 from storage import days as stored_days
 from storage import weeks as stored_weeks
 from storage.extent import judged, received
@@ -30,6 +30,9 @@ ONE_DAY = timedelta(days=1)
 #: Files from a watch with a wrong clock must not make days of the future.
 CLOCK_TOLERANCE = ONE_DAY
 
+#: As far back as a day or week can still have been open when it was judged last.
+LAST_WEEKS = timedelta(days=21)
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -45,51 +48,54 @@ class Span:
         return self.wider(self.first.weekday(), 6 - self.last.weekday())
 
 
-def analyse_everything(home: Home, connection: Connection, person: Person) -> None:
-    """Work out all days from the minutes, and judge them."""
-    heard = received(connection, person.id)
-    if heard is not None:
-        zones = _zones(connection, person)
-        first, until = heard[0], min(heard[1], home.now() + CLOCK_TOLERANCE)
-        span = Span(local_date(zones, first), local_date(zones, until))
-        _judge(home, connection, person, span, _summarise(home, connection, person, span))
+def bring_up_to_date(home: Home, connection: Connection, person: Person) -> None:
+    """Judge what was received since the last time, and what was not over then and is over now."""
+    waiting = unjudged.take(connection, person.id)
+    if waiting is not None:
+        _analyse(home, connection, person, waiting)
+    known = judged(connection, person.id)
+    if known is None:
+        return
+    start = known[1] - LAST_WEEKS
+    today = local_date(_zones(connection, person), home.now())
+    weeks = stored_weeks.read_weeks(connection, person.id, start, date.max)
+    days = stored_days.read_days(connection, person.id, start, date.max)
+    if any(_was_open(week) and week.start + 7 * ONE_DAY <= today for week in weeks) or any(
+        _was_open(day) and day.date < today for day in days
+    ):
+        _judge(home, connection, person, Span(start, known[1]), ())
 
 
-def analyse_changed(
+def _analyse(
     home: Home, connection: Connection, person: Person, changed: tuple[date, date]
 ) -> None:
-    """Work out the days that UTC days from ``changed[0]`` to ``changed[1]`` can have touched."""
+    """Work out the days that these UTC days can have touched, and judge them."""
     from analyzer.days import touched
     from config.measures import read_measures
 
     heard = received(connection, person.id)
     if heard is None:
         return
-    measures = read_measures()
     zones = _zones(connection, person)
-    until = local_date(zones, min(heard[1], home.now() + CLOCK_TOLERANCE))
-    first = touched(changed[0] - ONE_DAY, measures).first
-    last = touched(changed[1] + ONE_DAY, measures).last
-    span = _joined(
-        Span(max(first, local_date(zones, heard[0])), min(last, until)),
-        stored_days.read_days(connection, person.id, until - 7 * ONE_DAY, date.max),
-        judged(connection, person.id),
+    first = local_date(zones, heard[0])
+    all_there_is = Span(
+        first - first.weekday() * ONE_DAY,  # so that the first week has its seven days
+        local_date(zones, min(heard[1], home.now() + CLOCK_TOLERANCE)),
     )
+    if changed == unjudged.ALL:
+        span = all_there_is
+    else:
+        measures = read_measures()
+        span = _joined(
+            Span(
+                max(touched(changed[0] - ONE_DAY, measures).first, all_there_is.first),
+                min(touched(changed[1] + ONE_DAY, measures).last, all_there_is.last),
+            ),
+            stored_days.read_days(connection, person.id, all_there_is.last - LAST_WEEKS, date.max),
+            judged(connection, person.id),
+        )
     if span.first <= span.last:
         _judge(home, connection, person, span, _summarise(home, connection, person, span))
-
-
-def judged_today(home: Home, connection: Connection, person: Person) -> None:
-    """Judge again what was not over when it was judged and is over now."""
-    known = judged(connection, person.id)
-    if known is None:
-        return
-    today = local_date(_zones(connection, person), home.now())
-    recent = stored_weeks.read_weeks(connection, person.id, known[1] - 21 * ONE_DAY, date.max)
-    ended = [week for week in recent if _was_open(week) and week.start + 7 * ONE_DAY <= today]
-    days = stored_days.read_days(connection, person.id, known[1] - 21 * ONE_DAY, date.max)
-    if ended or any(_was_open(day) and day.date < today for day in days):
-        _judge(home, connection, person, Span(known[1] - 21 * ONE_DAY, known[1]), ())
 
 
 def source_order(home: Home) -> SourceOrder:
@@ -195,7 +201,3 @@ def _moments(first: date, last: date) -> tuple[datetime, datetime]:
         datetime.combine(first, time(), UTC),
         datetime.combine(last + ONE_DAY, time(), UTC),
     )
-
-
-def place_everything(home: Home, person: Person) -> None:
-    """Derive all minutes again from the originals, as after a change of zone."""

@@ -24,7 +24,7 @@ def bar(*, hidden: bool) -> Iterator[Callable[[Progress], None] | None]:
         def step(progress: Progress) -> None:
             if progress.stage not in shown:
                 open_bars.close()
-                line = click.progressbar(
+                line: Any = click.progressbar(
                     length=progress.total,
                     label=progress.stage,
                     show_pos=True,

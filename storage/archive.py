@@ -34,7 +34,10 @@ class Archive:
             _write(path, zlib.compress(data, _LEVEL))
         except OSError as error:
             trouble = trouble_of(error) or Trouble.NO_ACCESS
-            raise DatabaseUnusableError(str(path.parent), trouble, error.strerror or "") from error
+            detail = error.strerror or ""
+            raise DatabaseUnusableError(
+                str(path.parent), trouble, detail, part="archive of originals"
+            ) from error
 
     def read(self, sha256: str) -> bytes:
         """Give an original back, exactly as it was imported."""

@@ -8,8 +8,9 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, ExceptionContext, make_url
+from sqlalchemy.exc import ArgumentError
 
-from storage.errors import DatabaseUnusableError, trouble_of
+from storage.errors import DatabaseUnusableError, StorageError, trouble_of
 
 #: How long a writer waits for another to finish; an import commits many times in this.
 WAIT_S: Final = 30.0
@@ -17,13 +18,13 @@ WAIT_S: Final = 30.0
 
 def make_engine(url: str | URL, *, wait_s: float = WAIT_S, foreign_keys: bool = True) -> Engine:
     """Make an engine whose transactions really begin when they say so."""
-    address = make_url(url)
+    address = address_of(url)
     where = where_is(address)
     if address.get_backend_name() == "sqlite":
         engine = create_engine(address, connect_args={"timeout": wait_s, "isolation_level": None})
         _speak_sqlite(engine, foreign_keys=foreign_keys)
     else:
-        engine = create_engine(address, connect_args={"connect_timeout": max(2, int(wait_s))})
+        engine = _server_engine(address, wait_s)
 
     @event.listens_for(engine, "handle_error")
     def explain(context: ExceptionContext) -> None:
@@ -45,11 +46,38 @@ def reading(engine: Engine) -> Iterator[Connection]:
         yield conn
 
 
+def address_of(url: str | URL) -> URL:
+    """Read the address of a database, and refuse kinds nobody tested."""
+    try:
+        address = make_url(url)
+    except ArgumentError as error:
+        raise StorageError(
+            "The address of the database cannot be read. It looks like sqlite:////path/to/file or"
+            " postgresql://user:password@host/name."
+        ) from error
+    backend = address.get_backend_name()
+    if backend == "postgresql":
+        return address.set(drivername="postgresql+psycopg")
+    if backend != "sqlite":
+        raise StorageError(f"{backend} is not a database stegvis knows; use sqlite or postgresql.")
+    return address
+
+
 def where_is(url: URL) -> str:
     """Name a database for a person: the file, or the address without its password."""
     if url.get_backend_name() == "sqlite" and url.database:
         return url.database
     return url.render_as_string(hide_password=True)
+
+
+def _server_engine(address: URL, wait_s: float) -> Engine:
+    try:
+        # Below two seconds the server's own library rounds up anyway.
+        return create_engine(address, connect_args={"connect_timeout": max(2, int(wait_s))})
+    except ModuleNotFoundError as error:
+        raise StorageError(
+            "PostgreSQL needs a part that is not installed: pip install 'stegvis[postgres]'."
+        ) from error
 
 
 def _speak_sqlite(engine: Engine, *, foreign_keys: bool) -> None:

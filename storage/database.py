@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Final
 
 from sqlalchemy import Connection, Engine, func, inspect, select, text
-from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine import URL
 
-from storage.connecting import WAIT_S, make_engine, reading, where_is
+from storage.connecting import WAIT_S, address_of, make_engine, reading, where_is
 from storage.errors import (
     DatabaseTooNewError,
     DatabaseUnusableError,
@@ -42,7 +42,7 @@ def open_database(url: str, *, now: datetime, wait_s: float = WAIT_S) -> Engine:
     """
     if now.tzinfo is None:
         raise ValueError(f"now must know its time zone: {now!r}")
-    address = make_url(url)
+    address = address_of(url)
     path = _file_of(address)
     if path is not None:
         _make_private(path)
@@ -59,11 +59,8 @@ def open_database(url: str, *, now: datetime, wait_s: float = WAIT_S) -> Engine:
 
 
 def _file_of(url: URL) -> Path | None:
-    backend = url.get_backend_name()
-    if backend == "postgresql":
+    if url.get_backend_name() != "sqlite":
         return None
-    if backend != "sqlite":
-        raise StorageError(f"{backend} is not a database stegvis knows; use sqlite or postgresql.")
     if not url.database or url.database == ":memory:" or url.query:
         raise StorageError("An SQLite database needs a plain file, as in sqlite:////path/to/file.")
     return Path(url.database)
@@ -167,4 +164,4 @@ def _copied(path: Path, copy: Path) -> Path:
 
 def _no_copy(copy: Path, error: OSError | sqlite3.Error) -> DatabaseUnusableError:
     trouble = trouble_of(error) or Trouble.NO_ACCESS
-    return DatabaseUnusableError(str(copy), trouble, f"the copy before an upgrade: {error}")
+    return DatabaseUnusableError(str(copy), trouble, str(error), part="copy before an upgrade")

@@ -113,6 +113,11 @@ def mark_derived(conn: Connection, person_id: int, sha256s: Collection[str]) -> 
         )
 
 
+def derive_again(conn: Connection, person_id: int) -> None:
+    """Note that nothing is derived, as after a change of zone: the next import derives it all."""
+    conn.execute(update(table).where(table.c.person_id == person_id).values(derived=False))
+
+
 def all_files(conn: Connection, person_id: int) -> tuple[FileRow, ...]:
     """List the whole catalogue."""
     return _rows(conn, table.c.person_id == person_id)

@@ -146,6 +146,14 @@ minutes = Table(
     _known("block", LargeBinary),
 )
 
+unjudged = Table(
+    "unjudged",
+    metadata,
+    _person(key=True),
+    _known("first", Date),
+    _known("last", Date),
+)
+
 device_days = Table(
     "device_days",
     metadata,

@@ -34,12 +34,12 @@ def command(home: Home, /, first: date, last: date, who: str | None, *, as_json:
 
     Example: stegvis days --from 2026-03-01 --json
     """
-    from service.analysis import judged_today
+    from service.analysis import bring_up_to_date
     from service.output import flat, show
     from storage import days, people
 
     with home.engine.begin() as connection:
         person = people.person_named(connection, who)
-        judged_today(home, connection, person)
+        bring_up_to_date(home, connection, person)
         rows = [flat(day) for day in days.read_days(connection, person.id, first, last)]
     show(rows, as_json=as_json, columns=TABLE)

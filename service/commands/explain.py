@@ -22,13 +22,13 @@ def command(home: Home, /, day: date, who: str | None, *, as_json: bool) -> None
     """
     from analyzer.calendar import day_bounds, zone_rows
     from analyzer.explain import explain_day
-    from service.analysis import judged_today, source_order
+    from service.analysis import bring_up_to_date, source_order
     from service.output import flat, show
     from storage import days, device_days, devices, minutes, people
 
     with home.engine.begin() as connection:
         person = people.person_named(connection, who)
-        judged_today(home, connection, person)
+        bring_up_to_date(home, connection, person)
         zones = zone_rows(person, people.zone_rows(connection, person.id))
         (bounds,) = day_bounds(zones, day, day)
         around = day - timedelta(days=2), day + timedelta(days=2)

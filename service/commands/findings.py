@@ -20,13 +20,13 @@ def command(home: Home, /, first: date, last: date, who: str | None, *, as_json:
 
     Example: stegvis findings --from 2026-03-01
     """
-    from service.analysis import judged_today
+    from service.analysis import bring_up_to_date
     from service.output import flat, show
     from storage import findings, people
 
     with home.engine.begin() as connection:
         person = people.person_named(connection, who)
-        judged_today(home, connection, person)
+        bring_up_to_date(home, connection, person)
         found = findings.read_findings(connection, person.id, first, last)
     rows = [flat(finding) for finding in found]
     if not as_json:

@@ -50,7 +50,7 @@ def command(
 def run(home: Home, /, paths: tuple[Path, ...], who: str | None, *, quiet: bool) -> ImportReport:
     """Import and analyse; the progress bar shows only on a terminal."""
     from collector.importing import import_paths
-    from service.analysis import analyse_changed
+    from service.analysis import bring_up_to_date
     from service.progress import bar
     from storage import people
 
@@ -66,9 +66,8 @@ def run(home: Home, /, paths: tuple[Path, ...], who: str | None, *, quiet: bool)
             workers=home.settings.imports.workers or None,
             progress=progress,
         )
-    if report.changed is not None:
-        with home.engine.begin() as connection:
-            analyse_changed(home, connection, person, report.changed)
+    with home.engine.begin() as connection:
+        bring_up_to_date(home, connection, person)
     return report
 
 

@@ -22,7 +22,7 @@ def command(home: Home, /, on: date | None, who: str | None, *, as_json: bool) -
 
     Example: stegvis nudge --date 2026-03-09
     """
-    from service.analysis import judged_today
+    from service.analysis import bring_up_to_date
     from service.letters.words import nudge_text
     from service.nudge_errand import decide_nudge
     from service.output import show
@@ -30,7 +30,7 @@ def command(home: Home, /, on: date | None, who: str | None, *, as_json: bool) -
 
     with home.engine.begin() as connection:
         person = people.person_named(connection, who)
-        judged_today(home, connection, person)
+        bring_up_to_date(home, connection, person)
         day = on or home.today(person.timezone)
         decision = decide_nudge(connection, person, day, home.now())
     nudge = decision.nudge

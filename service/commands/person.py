@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -10,6 +10,9 @@ from service.commands.init import LANGUAGES, known_zone
 from service.commands.init import command as add
 from service.home import Home
 from service.options import as_json, whose
+
+if TYPE_CHECKING:
+    from storage.records import Person
 
 ANSWER = click.Choice(["yes", "no", "unknown"])
 
@@ -86,33 +89,48 @@ def set_(home: Home, /, who: str | None, **given: Any) -> None:
 
     Example: stegvis person set --birth-year 1974 --beta-blocker no
     """
-    from datetime import time
+    from service.analysis import bring_up_to_date
+    from storage import files, people, unjudged
 
-    from service.analysis import analyse_everything, place_everything
-    from storage import people
-    from storage.records import Answer, Sex
-
-    changes: dict[str, Any] = {key: value for key, value in given.items() if value is not None}
-    if not changes:
-        message = "Say what to change, as --birth-year 1974."
-        raise click.UsageError(message)
-    for key in ("awake_from", "awake_to"):
-        if key in changes:
-            try:
-                changes[key] = time.fromisoformat(str(changes[key])).strftime("%H:%M")
-            except ValueError as error:
-                message = f"{changes[key]!r} is not a time of day; write it as 06:30."
-                raise click.BadParameter(message) from error
-    for key in ("beta_blocker", "pacemaker", "atrial_fibrillation"):
-        if key in changes:
-            changes[key] = Answer(str(changes[key]))
-    if "sex" in changes:
-        changes["sex"] = Sex(str(changes["sex"]))
+    changes = _checked({key: value for key, value in given.items() if value is not None})
     with home.engine.begin() as connection:
         before = people.person_named(connection, who)
         person = people.update_person(connection, before.id, now=home.now(), **changes)
+        unjudged.mark(connection, person.id, *unjudged.ALL)
+        if person.timezone != before.timezone:
+            files.derive_again(connection, person.id)
     if person.timezone != before.timezone:
-        place_everything(home, person)
+        _place_again(home, person)
     with home.engine.begin() as connection:
-        analyse_everything(home, connection, person)
+        bring_up_to_date(home, connection, person)
     click.echo(f"{person.name}: " + ", ".join(f"{key} {value}" for key, value in changes.items()))
+
+
+def _checked(given: dict[str, Any]) -> dict[str, Any]:
+    """Turn words into the values of a `Person`, or say how they are written."""
+    from datetime import time
+
+    from storage.records import Answer, Sex
+
+    if not given:
+        message = "Say what to change, as --birth-year 1974."
+        raise click.UsageError(message)
+    values = dict(given)
+    for key in given.keys() & {"awake_from", "awake_to"}:
+        try:
+            values[key] = time.fromisoformat(given[key]).strftime("%H:%M")
+        except ValueError as error:
+            message = f"{given[key]!r} is not a time of day; write it as 06:30."
+            raise click.BadParameter(message) from error
+    for key in given.keys() & {"beta_blocker", "pacemaker", "atrial_fibrillation"}:
+        values[key] = Answer(given[key])
+    if "sex" in given:
+        values["sex"] = Sex(given["sex"])
+    return values
+
+
+def _place_again(home: Home, person: Person) -> None:
+    """Derive all minutes from the originals: where clocks change, a zone moves the watch's days."""
+    from collector.importing import import_paths
+
+    import_paths([], engine=home.engine, archive=home.archive, person=person, now=home.now())

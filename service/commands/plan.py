@@ -41,8 +41,8 @@ def set_(home: Home, /, who: str | None, signed_by: str, since: date | None, **g
     """
     from dataclasses import replace
 
-    from service.analysis import analyse_everything
-    from storage import people
+    from service.analysis import bring_up_to_date
+    from storage import people, unjudged
     from storage.records import Answer, Plan
 
     changes = {key: value for key, value in given.items() if value is not None}
@@ -62,7 +62,8 @@ def set_(home: Home, /, who: str | None, signed_by: str, since: date | None, **g
         )
         _refuse_crossed(plan.floor_met_h, plan.ceiling_met_h)
         people.add_plan(connection, person.id, plan, now=home.now())
-        analyse_everything(home, connection, person)
+        unjudged.mark(connection, person.id, *unjudged.ALL)
+        bring_up_to_date(home, connection, person)
     click.echo(f"Agreed from {plan.since} by {plan.signed_by}.")
 
 

@@ -20,6 +20,7 @@ def upgrade() -> None:
         _findings,
         _minutes,
         _plans,
+        _unjudged,
         _verdict_changes,
         _weeks,
         _zones,
@@ -277,6 +278,22 @@ def _plans() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_plans")),
     )
     op.create_index(op.f("ix_plans_person_id_since"), "plans", ["person_id", "since"], unique=False)
+
+
+def _unjudged() -> None:
+    op.create_table(
+        "unjudged",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("first", sa.Date(), nullable=False),
+        sa.Column("last", sa.Date(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["people.id"],
+            name=op.f("fk_unjudged_person_id_people"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("person_id", name=op.f("pk_unjudged")),
+    )
 
 
 def _verdict_changes() -> None:
