@@ -306,7 +306,7 @@ class Week:
     year: int
     week: int
     start: date  # Monday
-    valid_days: int
+    valid_days: int  # that have wholly arrived
     steps_per_day: float | None  # mean over valid days
     light_min: int | None
     moderate_min: int | None

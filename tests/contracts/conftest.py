@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import itertools
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
@@ -21,9 +22,9 @@ from sqlalchemy import Engine, create_engine
 from storage.database import open_database, sqlite_url
 from storage.people import add_person
 from storage.records import Person
+from storage.tables import metadata
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
-_NUMBERS = itertools.count()
 
 
 def _missing(reason: str) -> NoReturn:
@@ -36,7 +37,7 @@ def _programs() -> Path | None:
     on_path = shutil.which("initdb")
     folders = [Path(on_path).resolve().parent] if on_path else []
     folders += sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
-    wanted = ("initdb", "postgres", "pg_ctl")
+    wanted = ("initdb", "postgres")
     return next((each for each in folders if all((each / name).exists() for name in wanted)), None)
 
 
@@ -56,7 +57,7 @@ def server() -> Iterator[str]:
     """The address of a PostgreSQL server of our own, without the name of a database."""
     programs = _programs()
     if programs is None:
-        _missing("PostgreSQL (initdb, postgres, pg_ctl) is not installed")
+        _missing("PostgreSQL (initdb, postgres) is not installed")
     if find_spec("psycopg") is None:
         _missing("psycopg is not installed")
     user = _not_root()
@@ -67,46 +68,62 @@ def server() -> Iterator[str]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     data = home / "data"
-    options = f"-h 127.0.0.1 -p {port} -k {home} -c fsync=off -c full_page_writes=off"
-
-    def run(*command: str | Path) -> None:
-        # Output goes to a file: the server would keep a pipe open for as long as it runs.
-        with (home / "log").open("a") as log:
-            subprocess.run(
-                command, check=True, cwd=home, stdout=log, stderr=log, timeout=60, **user
-            )
-
+    initdb = [programs / "initdb", "-D", data, "-U", "stegvis", "-A", "trust", "-E", "UTF8", "-N"]
     try:
-        run(programs / "initdb", "-D", data, "-U", "stegvis", "-A", "trust", "-E", "UTF8", "-N")
-        run(programs / "pg_ctl", "-D", data, "-w", "-o", options, "start")
-        try:
+        subprocess.run(initdb, check=True, cwd=home, capture_output=True, timeout=60, **user)
+        with _running(programs, data, port, user):
             yield f"postgresql+psycopg://stegvis@127.0.0.1:{port}"
-        finally:
-            run(programs / "pg_ctl", "-D", data, "-m", "immediate", "stop")
     finally:
         shutil.rmtree(home)
 
 
-@pytest.fixture(scope="session")
-def new_server_database(server: str) -> Iterator[Callable[..., str]]:
-    """A function that makes a database on the server and gives its address."""
-    engine = create_engine(f"{server}/postgres", isolation_level="AUTOCOMMIT")
+@contextmanager
+def _running(programs: Path, data: Path, port: int, user: dict[str, Any]) -> Iterator[None]:
+    settings = {
+        "fsync": "off",
+        "full_page_writes": "off",
+        "listen_addresses": "127.0.0.1",
+        "log_min_messages": "log",  # what is refused on purpose would fill the pipe
+        "unix_socket_directories": data.parent,
+    }
+    command = [programs / "postgres", "-D", data, "-p", str(port)]
+    for name, value in settings.items():
+        command += ["-c", f"{name}={value}"]
+    with subprocess.Popen(
+        command, cwd=data, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True, **user
+    ) as program:
+        assert program.stderr is not None
+        said = []
+        for line in program.stderr:
+            said.append(line)
+            if "ready to accept connections" in line:
+                break
+        else:
+            pytest.fail("PostgreSQL does not start: " + "".join(said))
+        try:
+            yield
+        finally:
+            program.send_signal(signal.SIGQUIT)  # at once; nothing in it is worth a checkpoint
+            try:
+                program.wait(timeout=20)
+            except subprocess.TimeoutExpired:
+                program.kill()
 
-    def create(*, like: str = "template1") -> str:
-        name = f"test_{next(_NUMBERS)}"
-        with engine.connect() as conn:
-            conn.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE {like}")
-        return f"{server}/{name}"
 
-    yield create
+def _on(url: str, *statements: str) -> None:
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as conn:
+        for statement in statements:
+            conn.exec_driver_sql(statement)
     engine.dispose()
 
 
 @pytest.fixture(scope="session")
-def server_template(new_server_database: Callable[..., str]) -> str:
-    url = new_server_database()
-    open_database(url, now=NOW).dispose()
-    return url.rpartition("/")[2]
+def migrated_on_server(server: str) -> str:
+    """One database for all tests: making one writes a thousand files, emptying it none."""
+    _on(f"{server}/postgres", "CREATE DATABASE migrated")
+    open_database(f"{server}/migrated", now=NOW).dispose()
+    return f"{server}/migrated"
 
 
 @pytest.fixture(scope="session")
@@ -121,7 +138,8 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """A database with nothing in it."""
     if request.param == "sqlite":
         return sqlite_url(tmp_path / "stegvis.db")
-    url: str = request.getfixturevalue("new_server_database")()
+    url: str = request.getfixturevalue("server") + "/postgres"
+    _on(url, "DROP SCHEMA public CASCADE", "CREATE SCHEMA public")
     return url
 
 
@@ -133,8 +151,9 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
         shutil.copy(request.getfixturevalue("file_template"), path)
         url = sqlite_url(path)
     else:
-        template = request.getfixturevalue("server_template")
-        url = request.getfixturevalue("new_server_database")(like=template)
+        url = request.getfixturevalue("migrated_on_server")
+        names = ", ".join(metadata.tables)
+        _on(url, f"TRUNCATE {names} RESTART IDENTITY CASCADE")
     opened = open_database(url, now=NOW)
     yield opened
     opened.dispose()

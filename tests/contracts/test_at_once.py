@@ -74,7 +74,7 @@ def test_a_reader_sees_one_state_while_others_write(engine):
 
 def test_a_server_that_does_not_answer_is_named_without_its_password():
     pytest.importorskip("psycopg")
-    url = "postgresql+psycopg://someone:secret@127.0.0.1:1/stegvis"
+    url = "postgresql://someone:secret@127.0.0.1:1/stegvis"
     with pytest.raises(DatabaseUnusableError, match=r"does not answer.*address") as refused:
         open_database(url, now=NOW, wait_s=2)
     assert refused.value.trouble is Trouble.NO_SERVER

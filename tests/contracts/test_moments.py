@@ -22,7 +22,7 @@ STOCKHOLM = ZoneInfo("Europe/Stockholm")
 
 @pytest.fixture
 def conn(engine):
-    with engine.begin() as conn:
+    with engine.connect() as conn:  # never committed: the table is gone afterwards
         MOMENTS.create(conn)
         yield conn
 

@@ -82,5 +82,5 @@ def test_what_is_no_hash_never_becomes_a_path(archive):
 
 def test_a_place_that_cannot_be_written_is_named(tmp_path):
     (tmp_path / "data").write_text("a file where a folder should be")
-    with pytest.raises(DatabaseUnusableError, match=r"data.*cannot be opened"):
+    with pytest.raises(DatabaseUnusableError, match=r"archive of originals.*data.*cannot be"):
         Archive(tmp_path / "data").keep(SHA, DATA)

@@ -82,6 +82,7 @@ def test_a_clock_without_a_zone_is_refused(path):
         ("sqlite://", "plain file"),
         ("sqlite:///:memory:", "plain file"),
         ("mysql://somewhere/db", "sqlite or postgresql"),
+        ("/home/someone/stegvis.db", "address of the database cannot be read"),
     ],
 )
 def test_other_kinds_of_database_are_refused(url, advice):
@@ -238,7 +239,7 @@ def test_without_a_copy_nothing_is_migrated(path, engine, newer_program):
     newer_program()
     in_the_way = path.with_name("stegvis.db.version-0001.20260302T080000Z.backup")
     in_the_way.write_text("another copy of the same second")
-    with pytest.raises(DatabaseUnusableError, match="the copy before an upgrade"):
+    with pytest.raises(DatabaseUnusableError, match="The copy before an upgrade"):
         open_database(sqlite_url(path), now=NOW)
     assert version_of(path) == "0001"
     assert in_the_way.read_text() == "another copy of the same second"
