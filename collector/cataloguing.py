@@ -1,14 +1,16 @@
-"""A window of originals into the archive and the catalogue; what is known already costs a query."""
+"""Originals into the archive and the catalogue; what is known already costs a query."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import itertools
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from collector.crew import Died
+from collector.quarantine import set_apart
 from collector.report import FileOutcome, Outcome
-from collector.run import Original, Run, take_turn
+from collector.run import DigestJob, Original, Run, take_turn
 from storage import activities, devices, files
 from storage.database import reading
 from storage.records import DeviceKey, FileRow, FileStatus
@@ -16,10 +18,7 @@ from storage.records import DeviceKey, FileRow, FileStatus
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from collector.digest import Digested, DigestJob
-
-#: Below this, starting workers takes longer than the work.
-_FEW_FILES, _FEW_BYTES = 30, 2 * 2**20
+    from collector.digest import Digested
 
 #: What a worker is given at a time.
 _JOB_FILES, _JOB_BYTES = 20, 2**20
@@ -33,57 +32,59 @@ _OUTCOMES = {
 }
 
 
-def take_in(run: Run, window: Sequence[Original]) -> None:
-    """Archive and catalogue what is new among these originals, in one transaction."""
+def take_in(run: Run, windows: Iterable[Sequence[Original]]) -> None:
+    """Archive and catalogue what is new among these originals, while the next are decoded."""
+    jobs: Iterator[DigestJob] = _jobs(run, windows)
+    first = next(jobs, None)
+    if first is None:
+        return
+    from collector.digest import digest_all, refused
+
+    jobs = itertools.chain((first,), jobs)
+    for job, result in run.crew.run(digest_all, jobs, DigestJob.split):
+        if isinstance(result, Died):
+            for each in job.originals:
+                run.archive.keep(each.sha256, each.data)
+            sentence = "Reading it ended the reading process, every time."
+            result = [refused(each, sentence) for each in job.originals]  # noqa: PLW2901
+        _keep(run, job.originals, result)
+
+
+def _jobs(run: Run, windows: Iterable[Sequence[Original]]) -> Iterator[DigestJob]:
+    """Cut what is not known yet into jobs of a size that keeps all workers busy."""
+    for window in windows:
+        job: list[Original] = []
+        size = 0
+        for each in _unknown(run, window):
+            if job and (len(job) >= _JOB_FILES or size + len(each.data) > _JOB_BYTES):
+                yield DigestJob(tuple(job), run.archive)
+                job, size = [], 0
+            job.append(each)
+            size += len(each.data)
+        if job:
+            yield DigestJob(tuple(job), run.archive)
+
+
+def _unknown(run: Run, window: Sequence[Original]) -> list[Original]:
     with reading(run.engine) as conn:
         known = files.known(conn, run.person.id, [each.sha256 for each in window])
-    run.outcomes += [
-        FileOutcome(each.name, Outcome.KNOWN) for each in window if each.sha256 in known
-    ]
-    fresh = [each for each in window if each.sha256 not in known]
-    if not fresh:
-        return
-    digested = list(_digested(run, fresh))
-    bytes_of = {each.sha256: each.data for each in fresh}
-    _set_apart(run, digested, bytes_of)
-    with run.engine.begin() as conn:
-        take_turn(conn)
-        run.outcomes += [_catalogue(run, conn, each, bytes_of) for each in digested]
+    for each in window:
+        if each.sha256 in known:
+            run.note(FileOutcome(each.name, Outcome.KNOWN))
+    return [each for each in window if each.sha256 not in known]
 
 
-def _digested(run: Run, fresh: Sequence[Original]) -> Iterator[Digested]:
-    from collector.digest import DigestJob, digest_all, refused
-
-    alone = len(fresh) < _FEW_FILES and sum(len(each.data) for each in fresh) < _FEW_BYTES
-    for result in run.crew.run(digest_all, _jobs(run, fresh), DigestJob.split, alone=alone):
-        if not isinstance(result, Died):
-            yield from result
-            continue
-        for original in result.job.originals:
-            run.archive.keep(original.sha256, original.data)
-            yield refused(original, "Reading it ended the reading process, every time.")
-
-
-def _jobs(run: Run, fresh: Sequence[Original]) -> list[DigestJob]:
-    from collector.digest import DigestJob
-
-    jobs: list[list[Original]] = [[]]
-    size = 0
-    for each in fresh:
-        if len(jobs[-1]) >= _JOB_FILES or size + len(each.data) > _JOB_BYTES:
-            jobs.append([])
-            size = 0
-        jobs[-1].append(each)
-        size += len(each.data)
-    return [DigestJob(tuple(job), run.archive) for job in jobs if job]
-
-
-def _set_apart(run: Run, digested: Sequence[Digested], bytes_of: dict[str, bytes]) -> None:
-    from collector.quarantine import set_apart
-
+def _keep(run: Run, originals: Sequence[Original], digested: Sequence[Digested]) -> None:
+    """Set apart what was refused; catalogue all of it in one transaction."""
+    bytes_of = {each.sha256: each.data for each in originals}
     for each in digested:
         if each.row.status is FileStatus.REFUSED:
             set_apart(run.archive.root, each.row, bytes_of[each.row.sha256])
+    with run.engine.begin() as conn:
+        take_turn(conn)
+        outcomes = [_catalogue(run, conn, each, bytes_of) for each in digested]
+    for outcome in outcomes:
+        run.note(outcome)
 
 
 def _catalogue(

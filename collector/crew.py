@@ -6,30 +6,31 @@ however it ends.
 
 from __future__ import annotations
 
+import itertools
 import multiprocessing
 import os
 import signal
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.connection import wait
-from typing import Generic, TypeVar
+from typing import TypeVar
 
 Job = TypeVar("Job")
 Result = TypeVar("Result")
+
+#: Up to this many jobs, starting workers takes longer than the work.
+_FEW = 2
 
 #: Jobs handed out at once for each worker: one in hand and one waiting.
 _AHEAD = 2
 _PRELOADED = ["collector.digest", "collector.deriving"]
 
 
-class Died(Generic[Job]):
-    """In place of a result: the worker that did this job was ended, three times over."""
-
-    def __init__(self, job: Job) -> None:
-        self.job = job
+class Died:
+    """In place of a result: whichever worker did this job was ended."""
 
 
 def processors() -> int:
@@ -53,54 +54,62 @@ class Crew:
     def run(
         self,
         work: Callable[[Job], Result],
-        jobs: Sequence[Job],
+        jobs: Iterable[Job],
         split: Callable[[Job], Sequence[Job]],
-        *,
-        alone: bool = False,
-    ) -> Iterator[Result | Died[Job]]:
-        """Give the result of each job, in order. ``alone`` does them in this process.
+    ) -> Iterator[tuple[Job, Result | Died]]:
+        """Give each job with its result, in order. A few jobs are done in this process.
 
-        A worker that dies takes nothing along: what it and its neighbours had in hand is done
-        again, and if that ends the same way in single pieces, each in a process of its own.
+        A worker that dies takes nothing along: what was in hand is done again, and if that ends
+        the same way, in single pieces, each in a process of its own.
         """
-        if alone or self.workers == 1:
-            yield from map(work, jobs)
+        source = iter(jobs)
+        first = list(itertools.islice(source, _FEW + 1))
+        if self.workers == 1 or len(first) <= _FEW:
+            for job in itertools.chain(first, source):
+                yield job, work(job)
             return
-        left, tries = deque(jobs), 2
-        while left and tries:
+        source = itertools.chain(first, source)
+        waiting: deque[tuple[Job, Future[Result]]] = deque()
+        died = False
+        while True:
+            for job in itertools.islice(source, self.workers * _AHEAD - len(waiting)):
+                waiting.append((job, self._submitted(work, job)))
+            if not waiting:
+                return
+            job, future = waiting[0]
             try:
-                for result in self._in_order(work, left):
-                    yield result
-                    left.popleft()
+                result = future.result()
             except BrokenProcessPool:
                 self._stop()
-                tries -= 1
-        for job in left:
-            for piece in split(job):
-                yield self._by_itself(work, piece)
+                again = [job for job, _ in waiting]
+                waiting.clear()
+                if died:
+                    for piece in itertools.chain.from_iterable(map(split, again)):
+                        yield piece, self._by_itself(work, piece)
+                else:
+                    waiting.extend((job, self._submitted(work, job)) for job in again)
+                died = not died
+                continue
+            waiting.popleft()
+            died = False
+            yield job, result
 
-    def _in_order(self, work: Callable[[Job], Result], jobs: Sequence[Job]) -> Iterator[Result]:
-        pool = self._started()
-        waiting: deque[Future[Result]] = deque()
-        following = iter(list(jobs))
-        for job in following:
-            waiting.append(pool.submit(work, job))
-            if len(waiting) >= self.workers * _AHEAD:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
+    def _submitted(self, work: Callable[[Job], Result], job: Job) -> Future[Result]:
+        if self._pool is None:
+            self._pool = _pool(self.workers)
+        try:
+            return self._pool.submit(work, job)
+        except BrokenProcessPool as error:
+            broken: Future[Result] = Future()
+            broken.set_exception(error)
+            return broken
 
-    def _by_itself(self, work: Callable[[Job], Result], job: Job) -> Result | Died[Job]:
+    def _by_itself(self, work: Callable[[Job], Result], job: Job) -> Result | Died:
         with _pool(1) as pool:
             try:
                 return pool.submit(work, job).result()
             except BrokenProcessPool:
-                return Died(job)
-
-    def _started(self) -> ProcessPoolExecutor:
-        if self._pool is None:
-            self._pool = _pool(self.workers)
-        return self._pool
+                return Died()
 
     def _stop(self) -> None:
         if self._pool is not None:

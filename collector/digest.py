@@ -9,8 +9,7 @@ from datetime import UTC, datetime
 
 from collector.decode.fit import DECODER_VERSION, FitError, FitFile, decode
 from collector.readings import Readings, readings_of
-from collector.run import Original
-from storage.archive import Archive
+from collector.run import DigestJob, Original
 from storage.records import Activity, FileRow, FileStatus
 
 #: Kinds that are about something else than what was lived; everything else is looked into.
@@ -27,17 +26,6 @@ class Digested:
     body: tuple[tuple[int, int], ...] = ()
     sentence: str = ""
     offset: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class DigestJob:
-    """Some originals for one worker, and where to keep them."""
-
-    originals: tuple[Original, ...]
-    archive: Archive
-
-    def split(self) -> Sequence[DigestJob]:
-        return [DigestJob((each,), self.archive) for each in self.originals]
 
 
 def digest_all(job: DigestJob) -> list[Digested]:

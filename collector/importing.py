@@ -49,12 +49,11 @@ def import_paths(
         raise ValueError(f"now must know its time zone: {now!r}")
     with Crew(workers or processors()) as crew:
         run = Run(engine, archive, person, crew, progress or _silent)
-        total = sum(1 for _ in find(paths))
-        for window in _windows(run, paths):
-            take_in(run, window)
-            run.tell(Progress("reading", len(run.outcomes), total))
+        run.found = sum(1 for _ in find(paths))
+        take_in(run, _windows(run, paths))
         changed = derive_touched(run)
-    return ImportReport(tuple(run.outcomes), len(run.others), changed)
+    outcomes = sorted(run.outcomes, key=lambda each: each.name)
+    return ImportReport(tuple(outcomes), len(run.others), changed)
 
 
 def _silent(_progress: Progress) -> None:
@@ -71,7 +70,7 @@ def _windows(run: Run, paths: Sequence[Path]) -> Iterator[list[Original]]:
         if original is None:
             continue
         if original.sha256 in seen:
-            run.outcomes.append(FileOutcome(found.name, Outcome.KNOWN))
+            run.note(FileOutcome(found.name, Outcome.KNOWN))
             continue
         seen.add(original.sha256)
         window.append(original)
@@ -88,6 +87,6 @@ def _original(run: Run, found: Found) -> Original | None:
         data = found.read()
     except SourceError as error:
         outcome = FileOutcome(found.name, Outcome.REFUSED, FileStatus.REFUSED, sentence=f"{error}")
-        run.outcomes.append(outcome)
+        run.note(outcome)
         return None
     return Original(hashlib.sha256(data).hexdigest(), found.name, data)

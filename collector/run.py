@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -36,6 +36,17 @@ class Original:
     data: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class DigestJob:
+    """Some originals for one worker, and where to keep them."""
+
+    originals: tuple[Original, ...]
+    archive: Archive
+
+    def split(self) -> Sequence[DigestJob]:
+        return [DigestJob((each,), self.archive) for each in self.originals]
+
+
 @dataclass(slots=True)
 class Run:
     """One import. The collections grow while it goes on."""
@@ -48,6 +59,12 @@ class Run:
     outcomes: list[FileOutcome] = field(default_factory=list)
     others: list[str] = field(default_factory=list)
     utc_days: dict[str, frozenset[int]] = field(default_factory=dict)
+    found: int = 0
+
+    def note(self, outcome: FileOutcome) -> None:
+        """Add a line to the report."""
+        self.outcomes.append(outcome)
+        self.tell(Progress("reading", len(self.outcomes), self.found))
 
 
 def take_turn(conn: Connection) -> None:
