@@ -66,7 +66,7 @@ def is_over(week: Week, today: date) -> bool:
 
 
 def is_valid(week: Week, limits: Limits) -> bool:
-    return week.complete and week.valid_days >= limits.cannot_tell.valid_days_needed
+    return week.valid_days >= limits.cannot_tell.valid_days_needed
 
 
 def series(days: Sequence[Day], pick: Callable[[Day], float | None], today: date) -> Series:

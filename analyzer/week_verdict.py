@@ -97,12 +97,12 @@ def _cannot_tell(week: Week, history: History) -> Reason | None:
     if not is_over(week, history.today):
         over_on = (week.start + timedelta(days=7)).isoformat()
         return Reason(WEEK_NOT_OVER, {**worn, "over_on": over_on})
+    needed = history.limits.cannot_tell.valid_days_needed
+    if week.valid_days >= needed:
+        return None  # also of a week whose last evening has not arrived: late data judges it again
     if not week.complete:
         return Reason(WEEK_NOT_ARRIVED, worn)
-    needed = history.limits.cannot_tell.valid_days_needed
-    if week.valid_days < needed:
-        return Reason(FEW_VALID_DAYS, {**worn, "needed": needed})
-    return None
+    return Reason(FEW_VALID_DAYS, {**worn, "needed": needed})
 
 
 _Numbers = dict[str, int | float | str]

@@ -31,7 +31,7 @@ def monday_of(day: date) -> date:
 
 
 def _week(monday: date, days: Sequence[Day], valid_days_needed: int) -> Week:
-    valid = [day for day in days if day.valid]
+    valid = [day for day in days if day.valid and day.complete]
     moderate, vigorous = _sum(days, _moderate), _sum(days, _vigorous)
     met_h = _hours(days, lambda day: day.met_h)
     year, number, _ = monday.isocalendar()

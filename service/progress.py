@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any
 
-import click
+from click.termui import progressbar
 
 if TYPE_CHECKING:
     from collector.importing import Progress
@@ -24,11 +25,11 @@ def bar(*, hidden: bool) -> Iterator[Callable[[Progress], None] | None]:
         def step(progress: Progress) -> None:
             if progress.stage not in shown:
                 open_bars.close()
-                line: Any = click.progressbar(
+                line = progressbar(
                     length=progress.total,
                     label=progress.stage,
                     show_pos=True,
-                    file=click.get_text_stream("stderr"),
+                    file=sys.stderr,
                 )
                 shown[progress.stage] = open_bars.enter_context(line)
             shown[progress.stage].update(progress.done - shown[progress.stage].pos)
