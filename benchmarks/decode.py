@@ -4,9 +4,10 @@
 
 Without files, one recording of 100,000 seconds and fifteen all-day files are made. Files with
 all-day messages are read as a group ("small"), every other one alone ("large"). Decoders take
-turns within each round; each has read everything once before. What is timed gives the same thing:
-the record columns of a large file, everything in the small ones. ``--python`` names an interpreter
-that has fitfast; it is left out otherwise. Collection of garbage stays on, as it is by default.
+turns within each round; each has read everything once before. Timed is what it takes to have the
+record columns of a large file, and every column of monitoring and monitoring_info of the small
+ones; decoders that cannot give less give everything. ``--python`` names an interpreter that has
+fitfast; it is left out otherwise. Collection of garbage stays on, as it is by default.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ COLUMNS = ("timestamp", "heart_rate", "cadence", "distance", "speed", "altitude"
 THEIRS = {"speed": "enhanced_speed", "altitude": "enhanced_altitude"}
 SLOW = {"fitparse", "fitdecode"}
 MONITORING = 55
+ALL_DAY = ("monitoring", "monitoring_info")
 
 Run = Callable[[bytes], Any]
 
@@ -45,10 +47,11 @@ def ours(data: bytes) -> Any:
     return [columns[name] for name in COLUMNS if name in columns]
 
 
-def ours_all(data: bytes) -> Any:
+def ours_all_day(data: bytes) -> Any:
     from collector.decode.fit import decode
 
-    return [[*table.columns.values()] for table in decode(data).tables.values()]
+    tables = decode(data).tables
+    return [[*tables[name].columns.values()] for name in ALL_DAY if name in tables]
 
 
 def fitparse(data: bytes) -> Any:
@@ -119,7 +122,7 @@ LARGE: dict[str, Run] = {
     "fitparse": fitparse,
 }
 SMALL: dict[str, Run] = {
-    "ours": ours_all,
+    "ours": ours_all_day,
     "fitfast": fitfast_all,
     "pyfitparsernative": pyfitparsernative_all,
     "fitdecode": fitdecode_all,
@@ -252,7 +255,7 @@ def compare(paths: list[str], options: argparse.Namespace) -> None:
     if small:
         size = sum(Path(path).stat().st_size for path in small)
         times = measure("small", small, options)
-        show(f"{len(small)} all-day files, {size:,} bytes: everything", times)
+        show(f"{len(small)} all-day files, {size:,} bytes: all-day columns", times)
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+_TINY_BYTES = 32  # a file header: a plain loop is faster
 _SMALL_BYTES = 16_384  # up to here short lanes are faster: fewer steps, more to fold
 _SHORT_LANE, _LONG_LANE = 16, 64  # bytes
 _BLOCK_BYTES = 131_072  # what is advanced at once stays in the processor's cache
@@ -27,6 +28,8 @@ def crc16(data: bytes | memoryview) -> int:
     '0xbb3d'
     """
     view = memoryview(data)
+    if len(view) <= _TINY_BYTES:
+        return _byte_by_byte(view)
     if len(view) <= _SMALL_BYTES:
         return _block(view, _SHORT_LANE)
     crc, first = 0, len(view) % _BLOCK_BYTES
@@ -34,6 +37,13 @@ def crc16(data: bytes | memoryview) -> int:
         crc = _block(view[:first], _LONG_LANE)
     for start in range(first, len(view), _BLOCK_BYTES):
         crc = _past(_BLOCK_BYTES)[crc] ^ _block(view[start : start + _BLOCK_BYTES], _LONG_LANE)
+    return crc
+
+
+def _byte_by_byte(view: memoryview) -> int:
+    crc, past = 0, _past_byte()
+    for byte in view:
+        crc = crc >> 8 ^ past[(crc ^ byte) & 0xFF]
     return crc
 
 
@@ -58,6 +68,12 @@ def _past_word() -> Words:
     for _ in range(16):
         table = np.bitwise_xor(table >> 1, (table & 1) * np.uint16(0xA001), dtype=np.uint16)
     return table
+
+
+@cache
+def _past_byte() -> list[int]:
+    """The checksum of each single byte: that of the byte behind a zero."""
+    return [int(_past_word()[byte << 8]) for byte in range(256)]
 
 
 @cache

@@ -30,20 +30,18 @@ Make = Callable[[Rows], Column | None]
 class Counter:
     """A counter in the order it was written: full values here, only the low bits there."""
 
-    known: Ints
-    is_known: Valid
-    low: Ints
-    has_low: Valid
+    values: Ints
+    is_full: Valid
+    is_low: Valid
 
     def at(self, here: slice | Ints) -> Counter:
-        return Counter(self.known[here], self.is_known[here], self.low[here], self.has_low[here])
+        return Counter(self.values[here], self.is_full[here], self.is_low[here])
 
     def then(self, other: Counter) -> Counter:
         return Counter(
-            np.concatenate((self.known, other.known)),
-            np.concatenate((self.is_known, other.is_known)),
-            np.concatenate((self.low, other.low)),
-            np.concatenate((self.has_low, other.has_low)),
+            np.concatenate((self.values, other.values)),
+            np.concatenate((self.is_full, other.is_full)),
+            np.concatenate((self.is_low, other.is_low)),
         )
 
 
@@ -82,27 +80,32 @@ def running(counter: Counter, mask: int) -> tuple[Ints, Valid]:
     It never falls and never jumps by more than ``mask``. What precedes the first full value stays
     unknown.
 
-    >>> known, low = np.array([0x2FFF0, 0, 0]), np.array([0, 0xFFF8, 0x0004])
-    >>> is_known, has_low = np.array([True, False, False]), np.array([False, True, True])
-    >>> values, valid = running(Counter(known, is_known, low, has_low), 0xFFFF)
-    >>> [hex(value) for value in values.tolist()]
+    >>> is_full = np.array([True, False, False])
+    >>> counter = Counter(np.array([0x2FFF0, 0xFFF8, 0x0004]), is_full, ~is_full)
+    >>> [hex(value) for value in running(counter, 0xFFFF)[0].tolist()]
     ['0x2fff0', '0x2fff8', '0x30004']
     """
-    here = np.flatnonzero(counter.is_known | counter.has_low)
-    size = len(counter.known)
-    values, valid = np.zeros(size, np.int64), np.zeros(size, np.bool_)
-    if not len(here):
-        return values, valid
-    full, known = counter.is_known[here], counter.known[here]
-    bits = np.where(full, known, counter.low[here]) & mask
-    steps = np.zeros(len(here), np.int64)
-    steps[1:] = (bits[1:] - bits[:-1]) & mask
-    steps[full] = 0
-    since = np.maximum.accumulate(np.where(full, np.arange(len(here)), -1))
-    walked = np.cumsum(steps)
-    values[here] = known[since] + walked - walked[since]
-    valid[here] = since >= 0
+    given = counter.is_full | counter.is_low
+    if given.all():
+        return _walked(counter.values, counter.is_full, mask)
+    here = np.flatnonzero(given)
+    values, valid = np.zeros(len(given), np.int64), np.zeros(len(given), np.bool_)
+    if len(here):
+        values[here], valid[here] = _walked(counter.values[here], counter.is_full[here], mask)
     return values, valid
+
+
+def _walked(values: Ints, is_full: Valid, mask: int) -> tuple[Ints, Valid]:
+    """Add up the steps between the low bits, anew from each full value."""
+    bits = values & mask
+    steps = np.zeros(len(bits), np.int64)
+    np.subtract(bits[1:], bits[:-1], out=steps[1:])
+    steps &= mask
+    steps[is_full] = 0
+    walked = np.cumsum(steps)
+    since = np.where(is_full, np.arange(len(bits)), -1)
+    np.maximum.accumulate(since, out=since)
+    return (values - walked)[since] + walked, since >= 0
 
 
 def _first_valid(*columns: Column | None) -> Column | None:
@@ -163,7 +166,7 @@ def _accumulated(rows: Rows, low: Ints, valid: Valid, mask: int) -> tuple[Ints, 
     here = np.flatnonzero(valid)
     if len(here):
         first[here[np.r_[True, np.diff(rows.part[here]) != 0]]] = True
-    return running(Counter(low, first, low, valid), mask)
+    return running(Counter(low, first, valid), mask)
 
 
 def _strides(rows: Rows) -> Column | None:
@@ -203,8 +206,8 @@ def _beats(rows: Rows) -> Column | None:
     known, is_known = _padded((full.values * _EVENT_SCALE).astype(np.int64), full.valid, width)
     has_low = np.repeat(packed.valid[:, :1], low.shape[1], axis=1)
     low, has_low = _padded(low, has_low, width)
-    has_low &= ~is_known
-    counter = Counter(known.ravel(), is_known.ravel(), low.ravel(), has_low.ravel())
+    values = np.where(is_known, known, low)
+    counter = Counter(values.ravel(), is_known.ravel(), (has_low & ~is_known).ravel())
     ticks, valid = running(counter, _BITS_12)
     shape = (len(rows), width)
     return Column(ticks.reshape(shape) / _EVENT_SCALE, valid.reshape(shape), "s")

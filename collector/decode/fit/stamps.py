@@ -39,7 +39,7 @@ def compressed(
             known[index], is_known[index] = stamps, stamps != _NO_STAMP
     in_header = headers >= 0x80
     is_low = in_header & ~is_known
-    counter = Counter(known, is_known, headers.astype(np.int64), is_low)
+    counter = Counter(np.where(is_known, known, headers), is_known, is_low)
     return _by_part(counter, _COMPRESSED_MASK, parts)
 
 
@@ -63,13 +63,13 @@ def monitoring_stamps(rows: Rows, stamps: Column | None, kinds: Mapping[str, Row
     low = rows.column("timestamp_16")
     assert low is not None
     known, is_known = _raw(rows, stamps)
-    own = Counter(known, is_known, low.values.astype(np.int64), low.valid & ~is_known)
+    own = Counter(np.where(is_known, known, low.values), is_known, low.valid & ~is_known)
     info = kinds.get("monitoring_info")
     if info is None:
         raw, valid = _by_part(own, _STAMP_16_MASK, rows.part)
     else:
         known, is_known = _raw(info, info.column("timestamp"))
-        opening = Counter(known, is_known, known, np.zeros(len(info), np.bool_))
+        opening = Counter(known, is_known, np.zeros(len(info), np.bool_))
         order = np.argsort(np.concatenate((info.order, rows.order)), kind="stable")
         part = np.concatenate((info.part, rows.part))[order]
         raw, valid = _by_part(opening.then(own).at(order), _STAMP_16_MASK, part)
