@@ -84,11 +84,13 @@ def _settings(home: Home) -> Check:
 def _database(home: Home) -> Check:
     from sqlalchemy import text
 
+    from storage.database import reading
+
     if home.engine.dialect.name != "sqlite":
-        with home.engine.connect() as connection:
+        with reading(home.engine) as connection:
             version = connection.execute(text("select version()")).scalar_one()
         return Check("database", State.WELL, str(version).partition(",")[0])
-    with home.engine.connect() as connection:
+    with reading(home.engine) as connection:
         said = connection.execute(text("pragma quick_check")).scalar_one()
         broken = connection.execute(text("pragma foreign_key_check")).first()
     if said != "ok" or broken is not None:
@@ -100,8 +102,9 @@ def _database(home: Home) -> Check:
 
 def _people(home: Home) -> Check:
     from storage import people
+    from storage.database import reading
 
-    with home.engine.connect() as connection:
+    with reading(home.engine) as connection:
         known = people.all_people(connection)
     if not known:
         return Check("people", State.LOOK, "nobody yet", "Start with: stegvis init")
@@ -115,10 +118,11 @@ def _people(home: Home) -> Check:
 
 def _originals(home: Home) -> Check:
     from storage import files, people
+    from storage.database import reading
 
     missing: list[str] = []
     total = 0
-    with home.engine.connect() as connection:
+    with reading(home.engine) as connection:
         for person in people.all_people(connection):
             for row in files.all_files(connection, person.id):
                 total += 1
@@ -141,8 +145,9 @@ def _in_quarantine(data: Path, sha256: str) -> bool:
 
 def _unfinished(home: Home) -> Check:
     from storage import files, people
+    from storage.database import reading
 
-    with home.engine.connect() as connection:
+    with reading(home.engine) as connection:
         waiting = sum(
             len(files.underived(connection, person.id)) for person in people.all_people(connection)
         )
@@ -154,9 +159,10 @@ def _unfinished(home: Home) -> Check:
 
 def _last_heard(home: Home) -> Check:
     from storage import extent, people
+    from storage.database import reading
 
     now, lines, silent = home.now(), [], False
-    with home.engine.connect() as connection:
+    with reading(home.engine) as connection:
         for person in people.all_people(connection):
             heard = extent.received(connection, person.id)
             if heard is None:
