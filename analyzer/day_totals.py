@@ -38,7 +38,7 @@ def totals_of(stretch: Stretch) -> DayTotals:
     spans, minutes, band = stretch.spans, stretch.minutes, stretch.intensity.band
     measured = minutes.hr_mean_bpm >= 0
     mean = minutes.hr_mean_bpm
-    still = (band == Band.STILL) & stretch.awake & stretch.worn
+    still = (band == Band.STILL) & stretch.awake
     estimated = (band >= Band.MODERATE) & (stretch.intensity.basis >= Basis.DEVICE)
     return DayTotals(
         worn=spans.counts(stretch.worn).tolist(),

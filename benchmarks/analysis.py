@@ -1,6 +1,6 @@
 """How long the analysis takes: ten years of minutes, and one changed day. Makes its own minutes.
 
-    python benchmarks/analysis.py [YEARS]
+    python -m benchmarks.analysis [YEARS]
 """
 
 from __future__ import annotations

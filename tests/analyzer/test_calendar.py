@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analyzer.calendar import ZoneError, day_bounds, local_date, zone_of, zone_rows
+from analyzer.calendar import ZoneError, at_local, day_bounds, local_date, zone_of, zone_rows
 from storage.records import Basis, Person, ZoneRow
 from tests.made.minutes import zone
 
@@ -94,6 +94,20 @@ def test_of_two_rows_of_one_date_the_stated_one_holds() -> None:
     rows = [zone("Europe/Oslo"), zone("UTC+07:00", date(2000, 1, 1), Basis.OBSERVED)]
     for order in (rows, rows[::-1]):
         assert day_bounds(order, date(2026, 1, 1), date(2026, 1, 1))[0].zone == "Europe/Oslo"
+
+
+@pytest.mark.parametrize(
+    ("clock", "instant"),
+    [
+        (time(1, 59), "2026-03-29T00:59"),
+        (time(2, 0), "2026-03-29T01:00"),  # skipped: the first instant after it
+        (time(2, 30), "2026-03-29T01:00"),
+        (time(3, 0), "2026-03-29T01:00"),
+    ],
+)
+def test_a_time_that_clocks_skip_is_the_first_one_after_it(clock: time, instant: str) -> None:
+    found = at_local(date(2026, 3, 29), clock, ZoneInfo("Europe/Oslo"))
+    assert found == datetime.fromisoformat(instant).replace(tzinfo=UTC)
 
 
 @pytest.mark.parametrize("name", ["Mars/Olympus", "UTC+7", "", "/etc/passwd", "../UTC"])

@@ -86,6 +86,10 @@ def test_unplaced_steps_of_two_watches_are_not_added_up() -> None:
     # the 200 the second one filled in may be among the 900
     assert (day.placed_steps, day.unplaced_steps, day.steps) == (1200, 700, 1900)
     assert one_day(first, second, counters=[counter(1000, 150), both[1]]).steps == 1200
+    # the watch that placed most tells, whatever its number
+    less = stream(walk(600, [1] * 10))
+    told = one_day(less, second, counters=[counter(10, 500), both[1]])
+    assert (told.placed_steps, told.unplaced_steps) == (210, 790)
 
 
 def test_met_hours_carry_both_bounds_of_their_bands() -> None:
@@ -141,6 +145,44 @@ def test_a_zone_observed_in_travel_moves_the_day() -> None:
     rows = [zone("UTC+00:00"), zone("UTC+08:00", DAY, Basis.OBSERVED)]
     found = days(stream(walk(15 * 60, [7] * 120)), zones=rows, first=DAY, last=DAY + ONE_DAY)
     assert [(day.zone, day.steps) for day in found] == [("UTC+08:00", 420), ("UTC+08:00", 420)]
+
+
+def full_nights(first: date, last: date, low: int = 50) -> list[MinuteBlock]:
+    """Days worn from midnight to midnight, with a quiet night in each."""
+    line = [low] * 300 + [70] * 1140
+    count = (last - first).days + 1
+    return [block(first + i * ONE_DAY, hr_mean_bpm={0: line}) for i in range(count)]
+
+
+def test_what_a_changed_day_touches_is_said_exactly() -> None:
+    person, reach = replace(PERSON, rest_hr_bpm=None), touched(DAY, MEASURES)
+    first, last = DAY - 5 * ONE_DAY, DAY + 20 * ONE_DAY
+    evening = block(DAY - ONE_DAY, hr_mean_bpm={0: [50] * 1430})
+    # six quieter nights and then louder ones: a fortnight on, one night still tips the median
+    later = full_nights(DAY + ONE_DAY, DAY + 6 * ONE_DAY, low=48)
+    later += full_nights(DAY + 7 * ONE_DAY, last, low=58)
+    was, now = (
+        days(stream(evening, *some, *later), person=person, first=first, last=last)
+        for some in ([], full_nights(DAY, DAY, low=50))
+    )
+    different = [old.date for old, new in zip(was, now, strict=True) if old != new]
+    assert (min(different), max(different)) == (reach.first, reach.last)
+
+
+@pytest.mark.parametrize("home", ["UTC-12:00", "UTC+00:00", "UTC+14:00"])
+def test_the_blocks_said_to_be_needed_are_enough(home: str) -> None:
+    person = replace(PERSON, rest_hr_bpm=None, timezone=home)
+    first, last = DAY - 40 * ONE_DAY, DAY + 10 * ONE_DAY
+    blocks = [
+        each
+        for i in range(51)
+        for each in full_nights(first + i * ONE_DAY, first + i * ONE_DAY, low=45 + i % 9)
+    ]
+    around = needed(DAY, DAY, MEASURES)
+    near = [each for each in blocks if around.first <= each.utc_day <= around.last]
+    whole = days(stream(*blocks), person=person, first=first, last=last)
+    assert one_day(stream(*near), person=person) == whole[40]
+    assert whole[40].wear_min == 1440
 
 
 # --- properties --------------------------------------------------------------------------------

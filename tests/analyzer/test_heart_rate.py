@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 from fractions import Fraction
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,11 +20,13 @@ from analyzer.heart_rate import (
     band_of,
     confidence_of,
     hinders,
+    lowest_stable,
     max_hr,
     reserve_share,
     resting_rate,
     unanswered,
 )
+from analyzer.spans import Spans
 from storage.records import Answer, MinuteStream, Person
 from tests.made.minutes import DAY, MEASURES, PERSON, block, counter, days, one_day, stream, walk
 
@@ -41,16 +44,16 @@ def test_a_measured_maximum_stands_before_one_from_age() -> None:
     assert max_hr(replace(PERSON, birth_year=None), DAY, NUMBERS) is None
 
 
-@given(st.integers(35, 110), st.integers(111, 230), st.integers(30, 240))
-def test_edges_in_whole_beats_agree_with_exact_shares(rest: int, top: int, hr: int) -> None:
-    edges = band_edges(float(rest), MaxHr(float(top), estimated=False), NUMBERS)
-    exact = Fraction(hr - rest, top - rest)
-    for edge, share in (
-        (edges.light_bpm, NUMBERS.light),
-        (edges.moderate_bpm, NUMBERS.moderate),
-        (edges.vigorous_bpm, NUMBERS.vigorous),
-    ):
-        assert (hr >= edge) == (exact >= Fraction(str(share)))
+@pytest.mark.parametrize("rest", [35, 60, 61, 110])
+def test_edges_in_whole_beats_agree_with_exact_shares(rest: int) -> None:
+    for top in range(rest + 1, 231):
+        edges = band_edges(float(rest), MaxHr(float(top), estimated=False), NUMBERS)
+        for edge, share in (
+            (edges.light_bpm, NUMBERS.light),
+            (edges.moderate_bpm, NUMBERS.moderate),
+            (edges.vigorous_bpm, NUMBERS.vigorous),
+        ):
+            assert edge == math.ceil(rest + Fraction(str(share)) * (top - rest)), (top, share)
 
 
 @given(st.integers(0, 250), st.integers(35, 110), st.integers(111, 230))
@@ -84,6 +87,7 @@ def test_a_yes_to_any_question_forbids_and_no_answer_is_said() -> None:
     [
         (55, (60, 61), (50.0, 51.0), 55.0),
         (None, (60, None), (50.0, 51.0), 60.0),
+        (None, (60, 61), (50.0, 51.0), 61.0),
         (None, (None, None), (50.0, 54.0), 52.0),
         (None, (None, None), (None, 54.0), 54.0),
         (None, (None,), (None,), None),
@@ -113,6 +117,24 @@ def test_the_lowest_half_hours_stand_in_for_a_resting_rate() -> None:
     assert one_day(night(52), person=NO_REST).rest_bpm == 52
     assert one_day(night(50, 58, 53), person=NO_REST).rest_bpm == 53
     assert one_day(night(52), person=NO_REST, counters=[counter(0, rest=49)]).rest_bpm == 49
+
+
+def test_the_lowest_half_hour_lies_inside_the_day() -> None:
+    hr = np.full(120, 80, np.int16)
+    hr[40:80] = 50  # twenty minutes on both sides of the edge
+    two_days = Spans(np.array([0, 60, 120]))
+    assert lowest_stable(hr, two_days, 20) == (50.0, 50.0)
+    assert lowest_stable(hr, two_days, 21) == ((20 * 50 + 80) / 21,) * 2
+    assert lowest_stable(hr, Spans(np.array([0, 120])), 40) == (50.0,)
+    assert lowest_stable(hr[:9], Spans(np.array([0, 9])), 10) == (None,)
+
+
+def test_nights_before_the_window_are_forgotten() -> None:
+    window = MEASURES.resting.window_days
+    first = DAY - timedelta(window)
+    found = days(night(*[50] * (window + 2), *[60] * window), person=NO_REST, first=first)
+    assert (found[0].rest_bpm, found[-1].rest_bpm) == (50, 60)
+    assert found[-2].rest_bpm == 60
 
 
 def test_a_day_hardly_worn_says_nothing_about_rest() -> None:

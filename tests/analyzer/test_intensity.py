@@ -171,7 +171,12 @@ def test_no_step_in_a_session_is_not_stillness() -> None:
     strength = [session("training", "strength_training", AT - 5, 10)]
     assert told(watch(0), sessions=strength)[:2] == (Band.MODERATE, SPORT)
     assert told(watch(0, hr_mean_bpm=70), sessions=strength)[:2] == (Band.LIGHT, HR)
-    assert told(stream(walk(AT - 1, [20, 0, 20])))[:2] == (Band.STILL, CADENCE)
+    assert told(minute(hr_mean_bpm=70), sessions=strength)[:2] == (Band.LIGHT, HR)
+    assert told(watch(0))[0] is Band.UNKNOWN  # not worn
+    aloft = [session("parasailing", "generic", AT - 5, 10)]
+    worn = stream(walk(AT - 1, [20, 0, 20]))
+    assert told(worn, sessions=aloft)[0] is Band.UNKNOWN
+    assert told(worn)[:2] == (Band.STILL, CADENCE)
 
 
 def test_of_two_sessions_the_later_one_has_the_minute_in_any_order() -> None:
@@ -183,6 +188,8 @@ def test_estimated_minutes_are_those_that_rest_on_less_than_heart_rate_or_cadenc
     strength = [session("training", "strength_training", AT, 30)]
     day = one_day(stream(walk(AT + 100, [110] * 10)), sessions=strength)
     assert (day.moderate_min, day.estimated_min) == (40, 30)
+    word = one_day(minute(device_band=3), sessions=strength)
+    assert (word.vigorous_min, word.estimated_min) == (1, 30)
 
 
 def test_an_intensity_frame_of_another_type_does_not_come_to_be() -> None:

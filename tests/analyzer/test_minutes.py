@@ -61,7 +61,13 @@ def test_steps_of_a_minute_come_from_the_first_in_the_order(order: SourceOrder, 
 
 
 def test_heart_rate_is_chosen_apart_from_steps() -> None:
-    all_day = block(DAY, steps={600: [90]}, resolution_min={600: [1]}, hr_mean_bpm={600: [80, 81]})
+    all_day = block(
+        DAY,
+        steps={600: [90]},
+        resolution_min={600: [1]},
+        hr_mean_bpm={600: [80, 81]},
+        hr_max_bpm={600: [99]},
+    )
     recorded = block(
         DAY, hr_mean_bpm={600: [110]}, hr_max_bpm={600: [118]}, speed_cm_s={600: [140]}
     )
@@ -72,6 +78,9 @@ def test_heart_rate_is_chosen_apart_from_steps() -> None:
     assert frame.speed_cm_s[600:602].tolist() == [140, -1]
     assert [frame.streams[each][1] for each in frame.hr_source[600:602]] == [ACTIVITY, MONITORING]
     assert frame.streams[frame.steps_source[600]][1] is MONITORING
+    # the highest is never another stream's than the mean
+    other = merged(stream(all_day), stream(block(DAY, hr_mean_bpm={600: [70]}), channel=ACTIVITY))
+    assert (other.hr_mean_bpm[600], other.hr_max_bpm[600]) == (70, -1)
 
 
 @pytest.mark.parametrize("order", [DEFAULT, SourceOrder(steps=(ACTIVITY, MONITORING))])

@@ -59,6 +59,8 @@ def test_a_strap_worn_for_a_session_does_not_unwear_the_band_that_counts_steps()
 def test_minutes_nobody_knows_are_not_worn() -> None:
     band = stream(walk(480, [20, 0, 20] * 10))
     assert one_day(band).wear_min == 30
+    twice = block(DAY, steps={480: [20] * 5, 515: [20] * 5})
+    assert one_day(stream(twice)).wear_min == 10
     assert one_day().wear_min == 0
 
 
