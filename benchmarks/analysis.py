@@ -1,6 +1,6 @@
 """How long the analysis takes: ten years of minutes, and one changed day. Makes its own minutes.
 
-    python -m benchmarks.analysis [YEARS]
+python -m benchmarks.analysis [YEARS]
 """
 
 from __future__ import annotations
@@ -138,7 +138,9 @@ def main() -> None:
     after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     changed = days.touched(FIRST + timedelta(days=200), measures)
     timed("one changed day and what follows it", lambda: analyse(changed.first, changed.last), 9)
-    print(f"peak memory {after / 1024:.0f} MB, of which the analysis {(after - before) / 1024:.0f} MB")
+    print(
+        f"peak memory {after / 1024:.0f} MB, of which the analysis {(after - before) / 1024:.0f} MB"
+    )
 
 
 if __name__ == "__main__":
