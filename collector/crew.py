@@ -15,8 +15,11 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
 from multiprocessing.connection import wait
 from typing import TypeVar
+
+from config.errors import StegvisError
 
 Job = TypeVar("Job")
 Result = TypeVar("Result")
@@ -27,6 +30,17 @@ _FEW = 2
 #: Jobs handed out at once for each worker: one in hand and one waiting.
 _AHEAD = 2
 _PRELOADED = ["collector.digest", "collector.deriving"]
+
+
+class WorkError(StegvisError):
+    """What a worker has to say about why it cannot go on."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Stopped:
+    """An error as it crosses from a worker: not all errors survive the way, a sentence does."""
+
+    sentence: str
 
 
 class Died:
@@ -68,8 +82,15 @@ class Crew:
             for job in itertools.chain(first, source):
                 yield job, work(job)
             return
-        source = itertools.chain(first, source)
-        waiting: deque[tuple[Job, Future[Result]]] = deque()
+        yield from self._in_workers(work, itertools.chain(first, source), split)
+
+    def _in_workers(
+        self,
+        work: Callable[[Job], Result],
+        source: Iterator[Job],
+        split: Callable[[Job], Sequence[Job]],
+    ) -> Iterator[tuple[Job, Result | Died]]:
+        waiting: deque[tuple[Job, Future[Result | _Stopped]]] = deque()
         died = False
         while True:
             for job in itertools.islice(source, self.workers * _AHEAD - len(waiting)):
@@ -78,7 +99,7 @@ class Crew:
                 return
             job, future = waiting[0]
             try:
-                result = future.result()
+                yield job, _told(future.result())
             except BrokenProcessPool:
                 self._stop()
                 again = [job for job, _ in waiting]
@@ -89,25 +110,24 @@ class Crew:
                 else:
                     waiting.extend((job, self._submitted(work, job)) for job in again)
                 died = not died
-                continue
-            waiting.popleft()
-            died = False
-            yield job, result
+            else:
+                waiting.popleft()
+                died = False
 
-    def _submitted(self, work: Callable[[Job], Result], job: Job) -> Future[Result]:
+    def _submitted(self, work: Callable[[Job], Result], job: Job) -> Future[Result | _Stopped]:
         if self._pool is None:
             self._pool = _pool(self.workers)
         try:
-            return self._pool.submit(work, job)
+            return self._pool.submit(_work, work, job)
         except BrokenProcessPool as error:
-            broken: Future[Result] = Future()
+            broken: Future[Result | _Stopped] = Future()
             broken.set_exception(error)
             return broken
 
     def _by_itself(self, work: Callable[[Job], Result], job: Job) -> Result | Died:
         with _pool(1) as pool:
             try:
-                return pool.submit(work, job).result()
+                return _told(pool.submit(_work, work, job).result())
             except BrokenProcessPool:
                 return Died()
 
@@ -115,6 +135,19 @@ class Crew:
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
             self._pool = None
+
+
+def _work(work: Callable[[Job], Result], job: Job) -> Result | _Stopped:
+    try:
+        return work(job)
+    except StegvisError as error:
+        return _Stopped(str(error))
+
+
+def _told(result: Result | _Stopped) -> Result:
+    if isinstance(result, _Stopped):
+        raise WorkError(result.sentence)
+    return result
 
 
 def _pool(workers: int) -> ProcessPoolExecutor:

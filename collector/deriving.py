@@ -10,17 +10,11 @@ from collector.decode.fit import decode
 from collector.placing import REACH_DAYS, Placed, place
 from collector.readings import Readings, readings_of
 from collector.zones import date_of, day_number
-from config.errors import StegvisError
 from storage.archive import Archive
-from storage.errors import StorageError
 from storage.records import DeviceKey, ZoneRow
 
 #: Long enough that the days around it cost little, short enough that memory stays flat.
 _LONGEST_DAYS = 28
-
-
-class DerivingError(StegvisError):
-    """An original that is in the catalogue cannot be derived from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +67,4 @@ def stretches(days: Iterable[date]) -> list[tuple[date, date]]:
 
 
 def _readings(archive: Archive, sha256: str) -> Readings:
-    try:
-        data = archive.read(sha256)
-    except StorageError as error:
-        # Errors cross from a worker by their arguments; only a sentence is sure to arrive.
-        raise DerivingError(str(error)) from None
-    return readings_of(decode(data), sha256=sha256)
+    return readings_of(decode(archive.read(sha256)), sha256=sha256)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -14,6 +15,9 @@ from storage.records import Activity, FileRow, FileStatus
 
 #: Kinds that are about something else than what was lived; everything else is looked into.
 _ELSEWHERE = frozenset({"course", "workout", "settings", "device", "sport", "schedules", "goals"})
+
+#: Files written to the archive at a time.
+_WRITERS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +33,15 @@ class Digested:
 
 
 def digest_all(job: DigestJob) -> list[Digested]:
-    """Keep and describe each original. It is in the archive when this returns."""
-    done = []
-    for original in job.originals:
-        job.archive.keep(original.sha256, original.data)
-        done.append(digest(original))
+    """Keep and describe each original. All are in the archive when this returns.
+
+    Writing waits for the disk, and the disk takes several at once; decoding goes on beside it.
+    """
+    with ThreadPoolExecutor(_WRITERS) as writers:
+        kept = [writers.submit(job.archive.keep, each.sha256, each.data) for each in job.originals]
+        done = [digest(each) for each in job.originals]
+        for each in kept:
+            each.result()
     return done
 
 

@@ -147,10 +147,10 @@ if __name__ == "__main__":
 
 
 def _program(home: House, tmp_path: Path, *paths: Path, die_at: int = 0) -> subprocess.Popen[bytes]:
-    script = tmp_path / "import_it.py"
-    script.write_text(IMPORT)
+    program = tmp_path / "import_it.py"
+    program.write_text(script)
     arguments = [str(home.root), home.url, str(die_at), *map(str, paths)]
-    command = [sys.executable, str(script), *arguments]
+    command = [sys.executable, str(program), *arguments]
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[2])}
     return subprocess.Popen(command, env=environment)
 
@@ -178,6 +178,16 @@ def test_a_run_that_is_killed_is_simply_run_again(
         assert program.wait(timeout=60) == -signal.SIGKILL
     killed.take(week)
     assert killed.contents() == whole.contents()
+
+
+def test_when_all_is_known_nothing_heavy_is_loaded(
+    house: Houses, week: Path, tmp_path: Path
+) -> None:
+    home = house()
+    home.take(week)
+    script = IMPORT.replace("    main()", "    main()\n    sys.exit('numpy' in sys.modules)")
+    assert _program(home, tmp_path, week, script=script).wait(timeout=60) == 0
+    assert _program(house(), tmp_path, week, script=script).wait(timeout=60) == 1
 
 
 @pytest.mark.parametrize("stop", ["archived", "catalogued", "half_derived"])
@@ -429,21 +439,6 @@ def test_days_away_are_recorded_as_observed(house: Houses, watch: Watch, tmp_pat
         ZoneRow(date(2026, 3, 13), "Europe/Stockholm", Basis.OBSERVED),
     ]
     assert [each.total_steps for each in home.days()] == [8700] * 5
-
-
-def test_a_job_that_ends_its_worker_every_time_takes_no_other_along() -> None:
-    with Crew(2) as crew:
-        results = dict(crew.run(_die_of_three, range(9), lambda job: [job]))
-    assert [job for job, each in results.items() if isinstance(each, Died)] == [3]
-    assert [each for each in results.values() if not isinstance(each, Died)] == [
-        number for number in range(9) if number != 3
-    ]
-
-
-def _die_of_three(job: int) -> int:
-    if job == 3:
-        os.kill(os.getpid(), signal.SIGKILL)
-    return job
 
 
 def test_a_file_that_ends_its_reader_is_refused_and_its_neighbours_are_read(
