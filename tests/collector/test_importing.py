@@ -146,7 +146,9 @@ if __name__ == "__main__":
 """
 
 
-def _program(home: House, tmp_path: Path, *paths: Path, die_at: int = 0) -> subprocess.Popen[bytes]:
+def _program(
+    home: House, tmp_path: Path, *paths: Path, die_at: int = 0, script: str = IMPORT
+) -> subprocess.Popen[bytes]:
     program = tmp_path / "import_it.py"
     program.write_text(script)
     arguments = [str(home.root), home.url, str(die_at), *map(str, paths)]
