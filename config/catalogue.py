@@ -16,7 +16,7 @@ from typing import Any
 LANGUAGES = ("en", "sv", "nb", "da")
 
 #: What marks a sentence in our source, and which arguments are sentences.
-MARKS: dict[str, Any] = {"_": None, "phrase": None, "counted": (1, 2)}
+MARKS: dict[str, Any] = {"_": None, "words": None, "phrase": None, "counted": (1, 2)}
 
 #: Where marked sentences are looked for.
 ROOMS = ("service",)

@@ -64,6 +64,28 @@ def label(
     )
 
 
+def under(
+    sheet: Sheet,
+    x: float,
+    said: str,
+    *,
+    ha: str = "center",
+    size: float = NORMAL,
+    colour: str = TEXT,
+) -> None:
+    """A word under the zero line; all of them stand on one line of writing."""
+    sheet.axes.annotate(
+        said,
+        (x, 0),
+        xytext=(0, -5 - size),
+        textcoords="offset points",
+        ha=ha,
+        va="baseline",
+        fontsize=size,
+        color=colour,
+    )
+
+
 def block(
     sheet: Sheet,
     corner: tuple[float, float],

@@ -11,10 +11,10 @@ from analyzer.letter import EQUIVALENT_MIN_PER_MET_H, Picture, TrendWeek
 from service.letters import alt
 from service.letters.ink import BAND, MODERATE, QUIET, Chart, drawn
 from service.letters.numbers import number, short_date
-from service.letters.sheet import SMALL, Sheet, band, beside, label, opened, zero
+from service.letters.sheet import SMALL, Sheet, band, beside, label, opened, under, zero
 from service.letters.words import Words
 
-_MARGIN = 1.7  # weeks
+_MARGIN = 2.1  # weeks
 
 
 def trend(picture: Picture, words: Words, *, in_met_h: bool = False) -> Chart:
@@ -109,4 +109,4 @@ def _dates(sheet: Sheet, weeks: Sequence[TrendWeek]) -> None:
     for at in (0, round(last / 3), round(2 * last / 3), last):
         said = short_date(weeks[at].start, sheet.words.language)
         x, ha = (0.05, "left") if at == 0 else (at + 0.5, "center")
-        label(sheet, x, -0.05 * sheet.top, said, va="top", ha=ha, size=SMALL, colour=QUIET)
+        under(sheet, x, said, ha=ha, size=SMALL, colour=QUIET)

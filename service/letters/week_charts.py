@@ -21,6 +21,7 @@ from service.letters.sheet import (
     hatched,
     label,
     opened,
+    under,
     zero,
 )
 from service.letters.words import Words
@@ -105,13 +106,13 @@ def _usual(sheet: Sheet, usual: Range | None, unit: str) -> None:
     amounts = span(low, high, sheet.words.language)
     if len(amounts) > _ONE_LINE:
         amounts = amounts.replace("–", "–\n")
-    said = f"{sheet.words('usual')}\n{amounts}\n{unit}"
-    beside(sheet, (usual.low + usual.high) / 2, said)
+    usual_word = sheet.words("usual")
+    beside(sheet, (usual.low + usual.high) / 2, f"{usual_word}\n{amounts}\n{unit}")
 
 
 def _day_name(sheet: Sheet, at: int, day: DayColumn) -> None:
     name = weekday(day.date, sheet.words.language, short=True)
-    label(sheet, at + 0.5, -0.05 * sheet.top, name, va="top")
+    under(sheet, at + 0.5, name)
 
 
 def _no_column(sheet: Sheet, at: int, day: DayColumn) -> None:

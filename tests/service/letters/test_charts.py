@@ -7,8 +7,12 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 from analyzer.letter import DayColumn, DayState, Picture
+from config.catalogue import LANGUAGES
 from service.letters import alt, ink, trend_charts, week_charts
 from service.letters.words import Words
 from tests.made.letters import STORIES, WEEK, to_patient
@@ -96,6 +100,43 @@ def test_a_true_zero_is_said_as_zero() -> None:
     )
     only = replace(picture("in-band"), days=(still,) * 7)
     assert words_in(week_charts.active_minutes(only, EN).svg).count("0") == 7
+
+
+def overflowing(figure: Figure) -> list[str]:
+    """Words that leave the picture."""
+    renderer = FigureCanvasAgg(figure).get_renderer()
+    paper = figure.bbox
+    return [
+        text.get_text()
+        for text in figure.findobj(Text)
+        if text.get_text()
+        and not (
+            paper.x0 <= text.get_window_extent(renderer).x0
+            and text.get_window_extent(renderer).x1 <= paper.x1
+            and paper.y0 <= text.get_window_extent(renderer).y0
+            and text.get_window_extent(renderer).y1 <= paper.y1
+        )
+    ]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", sorted(STORIES))
+def test_no_word_leaves_its_picture(
+    name: str, language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cut: list[str] = []
+
+    def looked_at(figure: Figure) -> bytes:
+        cut.extend(overflowing(figure))
+        return b""
+
+    monkeypatch.setattr(ink, "_png", looked_at)
+    words = Words(language)
+    week_charts.active_minutes(picture(name), words)
+    week_charts.steps(picture(name), words)
+    trend_charts.trend(picture(name), words)
+    trend_charts.trend(picture(name), words, in_met_h=True)
+    assert cut == []
 
 
 def test_pictures_carry_no_date_and_no_program() -> None:

@@ -7,6 +7,7 @@ import itertools
 import re
 from collections.abc import Iterator
 from datetime import date
+from gettext import NullTranslations
 from pathlib import Path
 
 import pytest
@@ -18,11 +19,15 @@ from analyzer import day_verdict, gate, nudge, week_verdict
 from analyzer.rulebook import rules
 from analyzer.sentences import SENTENCES
 from config.catalogue import LANGUAGES, as_po, found, translation
+from service.letters import words
+from service.letters.patient import patient_page
 from service.letters.phrases_flags import FLAGS
 from service.letters.phrases_letter import LETTER
 from service.letters.phrases_nudge import NUDGES
+from service.letters.physio import physio_page
 from service.letters.words import NUDGE_LENGTH, Words, WordsError, nudge_text, question, say
 from storage.records import Finding, Nudge, Reason, Severity
+from tests.made.letters import STORIES, to_patient, to_physio
 
 ROOT = Path(service.__file__).parents[1]
 LOCALES = ROOT / "config" / "locales"
@@ -223,6 +228,29 @@ def test_the_catalogue_holds_exactly_the_sentences_of_the_source() -> None:
     ids = {message.id for message in found(ROOT) if message.id}
     for language in LANGUAGES:
         assert {message.id for message in catalogue(language) if message.id} == ids, language
+
+
+class Asked(NullTranslations):
+    """Remembers what it was asked to translate."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sentences: set[str] = set()
+
+    def gettext(self, message: str) -> str:
+        self.sentences.add(message)
+        return message
+
+
+def test_every_sentence_a_letter_uses_is_in_the_catalogue(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = Asked()
+    monkeypatch.setattr(words, "translation", lambda _language: asked)
+    for story in STORIES.values():
+        patient_page(to_patient(story), "en")
+        physio_page(to_physio(story), "en")
+    marked = {each for message in found(ROOT) for each in as_tuple(message.id)}
+    assert len(asked.sentences) > 80
+    assert asked.sentences - marked == set()
 
 
 def test_an_unknown_language_reads_the_source() -> None:
