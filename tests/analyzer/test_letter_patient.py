@@ -42,7 +42,7 @@ def codes(letter: PatientLetter) -> list[str]:
         ),
         ("cannot-tell", Verdict.UNKNOWN, ["how.few_days"]),
         ("not-cleared", Verdict.TOO_LITTLE, ["how.about", "band.not_cleared"]),
-        ("travel", Verdict.UNKNOWN, ["how.few_days_yet"]),
+        ("travel", Verdict.IN_BAND, ["how.about", "band.inside_agreed"]),
     ],
 )
 def test_each_verdict_opens_with_its_own_sentences(
@@ -83,7 +83,7 @@ def test_a_missing_strength_session_is_the_small_thing_when_the_week_was_in_band
     assert to_patient(enough).suggestion is None
 
 
-@pytest.mark.parametrize("name", ["too-much", "cannot-tell", "not-cleared", "travel"])
+@pytest.mark.parametrize("name", ["too-much", "cannot-tell", "not-cleared"])
 def test_nothing_is_suggested_when_too_much_unknown_or_not_cleared(name: str) -> None:
     assert to_patient(STORIES[name]).suggestion is None
 
@@ -124,6 +124,11 @@ def test_a_day_that_may_still_arrive_is_not_called_not_worn() -> None:
     assert day_state(replace(day, complete=False)) is DayState.ARRIVING
     assert day_state(replace(day, valid=False)) is DayState.PARTLY
     assert day_state(None) is DayState.NOT_RECEIVED
+
+
+def test_few_days_that_may_become_more_are_called_so() -> None:
+    letter = to_patient(replace(STORIES["travel"], not_received=(2, 3, 4, 5, 6)))
+    assert letter.opening == (Reason("how.few_days_yet", {"n": 2}),)
 
 
 def test_days_that_do_not_count_are_in_no_mean() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -11,9 +10,10 @@ from analyzer.letter import Span
 from analyzer.letter_patient import PatientLetter, patient_letter
 from analyzer.letter_physio import PhysioLetter, physio_letter
 from analyzer.verdict import judge
+from analyzer.weeks import summarise
 from config.letters import read_letters
 from config.limits import read_limits
-from storage.records import Activity, Answer, Day, Person, Plan, Week
+from storage.records import Activity, Answer, Day, Person, Plan
 
 WEEK = date(2026, 3, 9)
 HISTORY_WEEKS = 13
@@ -67,23 +67,15 @@ def days_of(story: Story) -> tuple[Day, ...]:
     return tuple(days)
 
 
-def weeks_of(days: Sequence[Day]) -> tuple[Week, ...]:
-    """The sums of ISO weeks, over the days that count."""
-    by_start: dict[date, list[Day]] = {}
-    for day in days:
-        monday = day.date - timedelta(days=day.date.weekday())
-        by_start.setdefault(monday, []).append(day)
-    return tuple(_week(start, own) for start, own in sorted(by_start.items()))
-
-
 def told(story: Story, now: datetime | None = None) -> dict[str, object]:
     """What both letters are made from."""
     limits = read_limits()
     days = days_of(story)
+    weeks = summarise(days, limits.cannot_tell.valid_days_needed)
     now = now or datetime.combine(
         story.start + timedelta(days=7), datetime.min.time(), UTC
     ) + timedelta(hours=7)
-    judged = judge(days, weeks_of(days), story.plans, story.person, limits, now.date())
+    judged = judge(days, weeks, story.plans, story.person, limits, now.date())
     return {
         "person": story.person,
         "days": judged.days,
@@ -200,34 +192,6 @@ def _awake_wear(story: Story, at: int | None, short: bool) -> int:
         return 300
     off = sum(end - start for start, end in story.unworn.get(-1 if at is None else at, ()))
     return 1020 - off
-
-
-def _week(start: date, own: Sequence[Day]) -> Week:
-    iso = start.isocalendar()
-    valid = [day for day in own if day.valid]
-    moderate = sum(day.moderate_min or 0 for day in valid)
-    vigorous = sum(day.vigorous_min or 0 for day in valid)
-    met_h = sum(day.met_h or 0 for day in valid)
-    scaled = met_h * 7 / len(valid) if 0 < len(valid) < 7 else None
-    return Week(
-        year=iso.year,
-        week=iso.week,
-        start=start,
-        valid_days=len(valid),
-        steps_per_day=sum(day.steps or 0 for day in valid) / len(valid) if valid else None,
-        light_min=sum(day.light_min or 0 for day in valid) if valid else None,
-        moderate_min=moderate if valid else None,
-        vigorous_min=vigorous if valid else None,
-        equivalent_min=moderate + 2 * vigorous if valid else None,
-        met_h=met_h if valid else None,
-        met_h_high=sum(day.met_h_high or 0 for day in valid) if valid else None,
-        met_h_estimated=scaled,
-        strength_sessions=sum(day.strength_sessions for day in valid),
-        wear_h_per_day=sum(day.awake_wear_min for day in valid) / 60 / len(valid)
-        if valid
-        else None,
-        complete=len(own) == 7,
-    )
 
 
 NOT_CLEARED = replace(AGREED, cleared=Answer.UNKNOWN, floor_met_h=None, ceiling_met_h=None)

@@ -90,7 +90,7 @@ def test_few_days_are_compared_with_nothing() -> None:
 
 def test_numbers_are_written_as_the_language_does() -> None:
     letter = to_physio(STORIES["too-much"])
-    for language, expected in (("en", "26.2 MET-h"), ("sv", "26,2 MET-h")):
+    for language, expected in (("en", "26.2 MET-h"), ("sv", "26,2 MET-tim")):
         assert expected in physio_page(letter, language).lines[1].value
 
 
