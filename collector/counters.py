@@ -50,13 +50,14 @@ class Increases:
 
 def increases_of(line: Timeline) -> Increases:
     """Difference the counters of a device, within its own local days."""
-    chosen = line.row_counter != NO_COUNT
+    # A zero on midnight itself is the new day's, which begins at zero anyway.
+    opening = (line.row_counter == 0) & on_midnight(line.rows)
+    chosen = (line.row_counter != NO_COUNT) & ~opening
     stamps = line.rows.chosen(chosen)
     before = row_starts(line)[chosen]
     kind, value = line.row_type[chosen], line.row_counter[chosen]
-    # A row on midnight itself can be the old day's last or the new day's zero: the higher first.
-    on_midnight = (stamps.t + stamps.offset_s) % DAY_S == 0
-    order = np.lexsort((np.where(on_midnight, -value, value), stamps.t, kind))
+    # A row on midnight itself can be the old day's last or the new day's first: the higher first.
+    order = np.lexsort((np.where(on_midnight(stamps), -value, value), stamps.t, kind))
     stamps, before, kind, value = stamps.chosen(order), before[order], kind[order], value[order]
     date, restarted = _counter_dates(stamps, kind, value)
     order = np.lexsort((np.arange(len(kind)), date, kind))
@@ -80,6 +81,11 @@ def row_starts(line: Timeline) -> Integers:
     repeated = np.zeros(len(t), np.bool_)
     repeated[1:] = t[1:] == t[:-1]
     return np.where(repeated & ~line.row_summary, t, starts)
+
+
+def on_midnight(stamps: Stamps) -> Flags:
+    marks: Flags = (stamps.t + stamps.offset_s) % DAY_S == 0
+    return marks
 
 
 def seen_at(line: Timeline, moments: Integers) -> Flags:

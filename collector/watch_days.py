@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from collector.counters import Increases, seen_at
+from collector.counters import Increases, on_midnight, seen_at
 from collector.monitoring import Integers
 from collector.timeline import Stamps, Timeline
 from collector.zones import DAY_S, date_of
@@ -18,8 +18,7 @@ def days_of(
 ) -> tuple[DeviceDay, ...]:
     """Give the local days from wanted[0] to wanted[1] on which the watch showed itself."""
     # A file that opens at midnight says nothing of the day that ended there.
-    inside = (line.seen.t + line.seen.offset_s) % DAY_S != 0
-    told = (line.seen.date[inside], increases.date, line.rest.date, line.band.date)
+    told = (line.seen.date[~on_midnight(line.seen)], increases.date, line.rest.date, line.band.date)
     dates = np.unique(np.concatenate(told))
     dates = dates[(dates >= wanted[0]) & (dates <= wanted[1])]
     return tuple(_day(line, increases, number, device_id) for number in dates.tolist())
@@ -55,7 +54,8 @@ def _day(line: Timeline, increases: Increases, number: int, device_id: int) -> D
     bounds = _bounds(line, number)
     mine = increases.date == number
     steps, placed = increases.steps[mine], increases.placed[mine]
-    counted = len(steps) > 0 or (bounds.begin_seen and len(_of(line.rows, number)) > 0)
+    states = (line.rows.date == number) & ~on_midnight(line.rows)
+    counted = len(steps) > 0 or (bounds.begin_seen and bool(states.any()))
     placed_steps, total = int(steps[placed].sum()), int(steps.sum())
     rest = line.rest_bpm[line.rest.date == number]
     bands = line.band.date == number
@@ -66,7 +66,7 @@ def _day(line: Timeline, increases: Increases, number: int, device_id: int) -> D
         total_steps=total if counted else None,
         placed_steps=placed_steps if counted else None,
         unplaced_steps=total - placed_steps if counted else None,
-        complete=bounds.begin_seen and bounds.end_seen,
+        complete=counted and bounds.begin_seen and bounds.end_seen,
         resets=int(increases.reset[mine].sum()),
         rest_hr_bpm=int(rest[-1]) if len(rest) else None,
         watch_moderate_min=_sum(line.band_moderate_min[bands]),

@@ -193,6 +193,22 @@ def test_a_zero_stamped_midnight_opens_the_day_and_resets_nothing(watch: Watch) 
     assert [(each.total_steps, each.resets) for each in result.device_days] == [(520, 0), (30, 0)]
 
 
+def test_a_day_of_which_only_its_midnights_are_known_has_no_total(watch: Watch) -> None:
+    """A watch on the table writes its summaries; nobody's steps are nought because of it."""
+    ends = [MIDNIGHT, MIDNIGHT + timedelta(days=1)]
+    files = [watch.file(end, watch.total(end, 0, 1440)) for end in ends]
+    files.append(watch.file(MIDNIGHT + timedelta(hours=9)))
+    day = day_of(placed(files))
+    assert (day.total_steps, day.placed_steps, day.unplaced_steps) == (None, None, None)
+    assert not day.complete
+
+
+def test_a_day_spent_still_under_a_watchs_eyes_has_nought_steps(watch: Watch) -> None:
+    day = day_of(placed(watch.day(MIDNIGHT, [0] * 48)))
+    assert (day.total_steps, day.placed_steps, day.unplaced_steps) == (0, 0, 0)
+    assert day.complete
+
+
 def test_heart_rate_closes_the_minute_before_and_zero_is_none(watch: Watch) -> None:
     file = watch.file(
         MIDNIGHT,
