@@ -16,9 +16,9 @@ import numpy as np
 from analyzer.baseline import median_before
 from analyzer.edges import above, at_least, at_most
 from analyzer.history import History, Series, counts, series
+from analyzer.not_over import DAY_NOT_OVER
 from storage.records import Day, Reason, Verdict
 
-DAY_NOT_OVER = "day_not_over"
 DAY_NOT_ARRIVED = "day_not_arrived"
 DAY_HARDLY_WORN = "day_hardly_worn"
 DAY_NOT_MEASURED = "day_not_measured"

@@ -16,11 +16,11 @@ from datetime import timedelta
 from analyzer.baseline import previous_weeks, usual_met_h
 from analyzer.edges import Reached, reached_met_h
 from analyzer.history import History, is_over
+from analyzer.not_over import WEEK_NOT_OVER
 from analyzer.rules.ceiling import above_ceiling
 from analyzer.rules.rise import FLAG, is_flag, pain_days, rise_of
 from storage.records import Plan, Reason, Verdict, Week
 
-WEEK_NOT_OVER = "week_not_over"
 WEEK_NOT_ARRIVED = "week_not_arrived"
 FEW_VALID_DAYS = "few_valid_days"
 WEEK_NOT_MEASURED = "week_not_measured"

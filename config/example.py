@@ -4,24 +4,23 @@ from __future__ import annotations
 
 import json
 import textwrap
-from typing import Any
+from dataclasses import fields
+
+from config.settings import Settings
+
+WIDTH = 88
 
 
 def example() -> str:
     """Give the text of ``stegvis.example.toml``: every setting, its meaning, its default."""
-    from config.settings import Settings
-
     parts = [
         "# Settings of stegvis. Copy to stegvis.toml in the data directory and change lines.\n"
     ]
-    for name, section in Settings.model_fields.items():
-        model: Any = section.annotation
-        parts.append(f"\n# {model.__doc__}\n[{section.alias or name}]\n")
-        for key, field in model.model_fields.items():
-            parts.append(
-                textwrap.fill(
-                    field.description or "", 88, initial_indent="# ", subsequent_indent="# "
-                )
-            )
-            parts.append(f"\n# {key} = {json.dumps(field.default)}\n")
+    for section in fields(Settings):
+        values = getattr(Settings(), section.name)
+        parts.append(f"\n# {values.__doc__}\n[{section.name}]\n")
+        for each in fields(values):
+            meaning = textwrap.wrap(each.metadata["meaning"], WIDTH)
+            parts += [f"# {line}\n" for line in meaning]
+            parts.append(f"# {each.name} = {json.dumps(getattr(values, each.name))}\n")
     return "".join(parts)

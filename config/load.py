@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import tomllib
+import typing
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from config.errors import StegvisError
-
-if TYPE_CHECKING:
-    from config.settings import Settings
+from config.settings import Settings
+from config.shapes import fit
 
 PREFIX = "STEGVIS_"
-#: STEGVIS_DATA names the data directory and is no setting.
-NOT_SETTINGS = frozenset({"STEGVIS_DATA", "STEGVIS_CONFIG", "STEGVIS_NO_SKIP", "STEGVIS_FUZZ"})
+#: These begin like settings and are none: they say where the data is, or steer the tests.
+NOT_SETTINGS = frozenset(
+    {f"STEGVIS_{name}" for name in ("DATA", "CONFIG", "NO_SKIP", "FUZZ", "GOLDEN", "ALL_FILES")}
+)
 
 
 class SettingsError(StegvisError):
@@ -36,18 +38,11 @@ def load(
     A variable is named by section and key: ``STEGVIS_STORAGE__DATABASE_URL``; a credential is a
     file named ``stegvis_storage__database_url`` in the directory. Raises `SettingsError`.
     """
-    from pydantic import ValidationError
-
-    from config.settings import Settings
-
     table, faults = _read(file)
     for name, value in _named(environment, credentials):
-        _put(table, name.removeprefix(PREFIX).lower().split("__"), value, name, faults)
-    try:
-        settings = Settings.model_validate(table)
-    except ValidationError as error:
-        faults += [_sentence(each) for each in error.errors()]
-    if faults:
+        _put(table, name, value, faults)
+    settings = fit(Settings, table, faults)
+    if settings is None or faults:
         raise SettingsError(faults)
     return settings
 
@@ -78,17 +73,21 @@ def _named(environment: Mapping[str, str], credentials: Path | None) -> list[tup
     return found
 
 
-def _put(table: dict[str, Any], path: list[str], value: str, name: str, faults: list[str]) -> None:
-    if len(path) != 2:
+def _put(table: dict[str, Any], name: str, text: str, faults: list[str]) -> None:
+    section, _, key = name.removeprefix(PREFIX).lower().partition("__")
+    inside = table.setdefault(section, {}) if key else None
+    if not isinstance(inside, dict):
         faults.append(f"{name}: must name a section and a key, as STEGVIS_STORAGE__DATABASE_URL")
         return
-    section = table.setdefault(path[0], {})
-    if isinstance(section, dict):
-        section[path[1]] = value.split(",") if "," in value else value
+    inside[key] = _typed(section, key, text)
 
 
-def _sentence(error: Any) -> str:
-    place = ".".join(str(part) for part in error["loc"])
-    if error["type"] == "extra_forbidden":
-        return f"{place}: there is no such setting"
-    return f"{place}: {error['msg']}, is {error['input']!r}"
+def _typed(section: str, key: str, text: str) -> object:
+    """Give a text as what its setting holds; what does not fit is left to be named as a fault."""
+    shape = typing.get_type_hints(Settings).get(section)
+    hint = typing.get_type_hints(shape).get(key) if shape else None
+    if typing.get_origin(hint) is tuple:
+        return [part.strip() for part in text.split(",")]
+    if hint is int and text.lstrip("-").isdigit():
+        return int(text)
+    return text

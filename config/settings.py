@@ -1,69 +1,70 @@
-"""What people may change, as one frozen typed value. Importing this costs pydantic: do it late."""
+"""What people may change, as one frozen typed value with a meaning for every line."""
 
 from __future__ import annotations
 
-from typing import Literal
+from dataclasses import dataclass, field
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
-
-Source = Literal["activity", "live", "monitoring"]
-
-
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+Channel = Literal["activity", "live", "monitoring"]
 
 
-class Storage(_Frozen):
+def setting(default: Any, meaning: str, **limits: int) -> Any:
+    """Declare a setting: its default, a sentence for the example file, what narrows it."""
+    return field(default=default, metadata={"meaning": meaning, **limits})
+
+
+@dataclass(frozen=True, slots=True)
+class Storage:
     """Where the numbers are kept."""
 
-    database_url: str = Field(
-        default="",
-        description="Empty: one SQLite file in the data directory. "
-        "Or PostgreSQL: postgresql+psycopg://user@host/database",
+    database_url: str = setting(
+        "",
+        "Empty: one SQLite file in the data directory. "
+        "Or PostgreSQL: postgresql://user@host/database",
     )
 
 
-class Imports(_Frozen):
+@dataclass(frozen=True, slots=True)
+class Reading:
     """How files are read."""
 
-    workers: int = Field(
-        default=0, ge=0, le=64, description="Processes that decode; 0: one for each processor."
-    )
+    workers: int = setting(0, "Processes that decode; 0: one for each processor.", least=0, most=64)
 
 
-class Sources(_Frozen):
+@dataclass(frozen=True, slots=True)
+class Sources:
     """Which channel a quantity is taken from when several describe the same minute, best first."""
 
-    steps: tuple[Source, ...] = Field(
-        default=("monitoring", "live", "activity"),
-        description="A session's steps are already in the all-day count of the same watch.",
+    steps: tuple[Channel, ...] = setting(
+        ("monitoring", "live", "activity"),
+        "A session's steps are already in the all-day count of the same watch.",
     )
-    heart_rate: tuple[Source, ...] = Field(
-        default=("activity", "live", "monitoring"),
-        description="A recorded session measures every second, the all-day file once a minute.",
+    heart_rate: tuple[Channel, ...] = setting(
+        ("activity", "live", "monitoring"),
+        "A recorded session measures every second, the all-day file once a minute.",
     )
 
 
-class Letters(_Frozen):
+@dataclass(frozen=True, slots=True)
+class Letters:
     """Who writes, and to whom. Health words leave the house only where this says so."""
 
-    sender: str = Field(
-        default="stegvis@localhost", description="The From address of letters written as mail."
-    )
-    patient: str = Field(default="", description="The patient's address; empty: none is written.")
-    physio: str = Field(default="", description="The physio's address; empty: none is written.")
-    country: str = Field(
-        default="",
-        max_length=2,
-        description="Two letters (SE, NO, DK, ...): whose emergency numbers a letter names. "
+    sender: str = setting("stegvis@localhost", "The From address of letters written as mail.")
+    patient: str = setting("", "The patient's address; empty: the mail names nobody.")
+    physio: str = setting("", "The physio's address; empty: the mail names nobody.")
+    country: str = setting(
+        "",
+        "Two letters (SE, NO, DK, ...): whose emergency numbers a letter names. "
         "Empty: by the person's time zone.",
+        longest=2,
     )
 
 
-class Settings(_Frozen):
+@dataclass(frozen=True, slots=True)
+class Settings:
     """Everything in ``stegvis.toml``. Every line has a default: the file may be absent."""
 
     storage: Storage = Storage()
-    imports: Imports = Field(default=Imports(), alias="import")
+    reading: Reading = Reading()
     sources: Sources = Sources()
     letters: Letters = Letters()

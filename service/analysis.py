@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from analyzer.calendar import local_date, zone_rows
+from analyzer.not_over import DAY_NOT_OVER, WEEK_NOT_OVER
 from storage import activities, device_days, findings, minutes, people, unjudged
 from storage import days as stored_days
 from storage import weeks as stored_weeks
@@ -18,7 +19,7 @@ from storage.extent import judged, received
 from storage.records import Channel, Day, Person, Week, ZoneRow
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from sqlalchemy import Connection
 
@@ -124,6 +125,31 @@ def _joined(span: Span, recent: Sequence[Day], known: tuple[date, date] | None) 
     return Span(min(first, known[1] + ONE_DAY), max(span.last, known[0] - ONE_DAY))
 
 
+def unworn_in_week(
+    home: Home, connection: Connection, person: Person, monday: date
+) -> Mapping[date, tuple[tuple[int, int], ...]]:
+    """When the watch was off in a week, by day, in minutes from the day's beginning."""
+    from analyzer.calendar import day_bounds
+    from analyzer.days import needed
+    from analyzer.stretch import Known
+    from analyzer.unworn import unworn_spans
+    from config.compendium import read_compendium
+    from config.measures import read_measures
+
+    measures = read_measures()
+    first, last = monday - ONE_DAY, monday + 7 * ONE_DAY
+    around = needed(first, last, measures)
+    known = Known(
+        person,
+        minutes.read_streams(connection, person.id, around.first, around.last),
+        device_days.read(connection, person.id, around.first, around.last),
+        activities.read(connection, person.id, *_moments(around.first, around.last)),
+        source_order(home),
+    )
+    bounds = day_bounds(_zones(connection, person), first, last)
+    return unworn_spans(known, bounds, measures, read_compendium())
+
+
 def _summarise(home: Home, connection: Connection, person: Person, span: Span) -> tuple[Day, ...]:
     from analyzer.days import needed, summarise
     from config.compendium import read_compendium
@@ -190,9 +216,6 @@ def _judge(
 
 
 def _was_open(judged: Day | Week) -> bool:
-    from analyzer.day_verdict import DAY_NOT_OVER
-    from analyzer.week_verdict import WEEK_NOT_OVER
-
     return judged.why.code in {DAY_NOT_OVER, WEEK_NOT_OVER}
 
 

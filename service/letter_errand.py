@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from analyzer.letter_patient import PatientLetter
     from analyzer.letter_physio import PhysioLetter
     from config.settings import Settings
+    from service.home import Home
     from service.letters.compose import Composed
     from storage.records import Person
 
@@ -49,12 +51,11 @@ def last_whole_week(today: date) -> date:
 
 
 def letter_values(
+    home: Home,
     connection: Connection,
     person: Person,
-    settings: Settings,
     recipient: Recipient,
     week_start: date,
-    now: datetime,
 ) -> PatientLetter | PhysioLetter:
     """Gather what is stored and give the letter as values."""
     from analyzer.letter_patient import patient_letter
@@ -62,39 +63,37 @@ def letter_values(
     from config.help import country_of, read_help
     from config.letters import read_letters
     from config.limits import read_limits
+    from service.analysis import unworn_in_week
     from storage import activities, days, findings, people, weeks
 
     first = week_start - timedelta(weeks=HISTORY_WEEKS)
     last = week_start + timedelta(days=6)
-    stored = (
-        days.read_days(connection, person.id, first, last),
+    known_days = days.read_days(connection, person.id, first, last)
+    arrived = {day.date for day in known_days if day.complete}
+    unworn = unworn_in_week(home, connection, person, week_start)
+    known = (
+        person,
+        known_days,
         weeks.read_weeks(connection, person.id, first, last),
         findings.read_findings(connection, person.id, first, last),
         people.plans(connection, person.id),
     )
-    limits, letters = read_limits(), read_letters()
-    country = country_of(settings.letters.country, person.timezone, person.language, read_help())
-    if recipient == "patient":
-        return patient_letter(
-            person,
-            *stored,
-            week_start=week_start,
-            limits=limits,
-            letters=letters,
-            now=now,
-            country=country,
-        )
-    around = _moments(week_start)
-    return physio_letter(
-        person,
-        *stored,
-        activities=activities.read(connection, person.id, *around),
+    patients = partial(
+        patient_letter,
+        *known,
         week_start=week_start,
-        limits=limits,
-        letters=letters,
-        now=now,
-        country=country,
+        limits=read_limits(),
+        letters=read_letters(),
+        now=home.now(),
+        unworn={day: spans for day, spans in unworn.items() if day in arrived},
+        country=country_of(
+            home.settings.letters.country, person.timezone, person.language, read_help()
+        ),
     )
+    if recipient == "patient":
+        return patients()
+    sessions = activities.read(connection, person.id, *_moments(week_start))
+    return physio_letter(*known, activities=sessions, **patients.keywords)
 
 
 def write_letter(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import shutil
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -22,6 +23,9 @@ MARK = ".pretend"
 
 #: What the pretend physio agreed, four weeks in: around the person's settled weeks.
 PLAN_AFTER = timedelta(weeks=4)
+
+MORNINGS = 28
+MORNING = time(8, 30)
 
 
 @click.command("demo")
@@ -56,6 +60,7 @@ def command(context: click.Context, out: Path, weeks: int, seed: int, end: date 
     person = _introduce(home, pretend)
     _import(home, watch)
     wrong = _held_against_truth(home, person, pretend)
+    _nudges(home, person, pretend.last, out)
     _letters(home, person, pretend.last, out)
     context.exit(1 if wrong else 0)
 
@@ -140,19 +145,27 @@ def _held_against_truth(home: Home, person: Person, pretend: Pretend) -> int:
 
 def _letters(home: Home, person: Person, last: date, out: Path) -> None:
     from service.letter_errand import letter_values, write_letter
+
+    monday = last - timedelta(days=6)
+    for recipient in ("patient", "physio"):
+        with home.engine.begin() as connection:
+            values = letter_values(home, connection, person, recipient, monday)
+        written = write_letter(values, recipient, person.language, home.settings, out, recipient)
+        click.echo(f"The {recipient}'s letter: {written.files[1]} (and .txt, .pdf, .eml)")
+
+
+def _nudges(home: Home, person: Person, last: date, out: Path) -> None:
+    """Decide as the last mornings would have; most say nothing, and say why."""
     from service.letters.words import nudge_text
     from service.nudge_errand import decide_nudge
 
-    monday = last - timedelta(days=6)
-    with home.engine.begin() as connection:
-        decision = decide_nudge(connection, person, last + timedelta(days=1), home.now())
-        for recipient in ("patient", "physio"):
-            values = letter_values(connection, person, home.settings, recipient, monday, home.now())
-            written = write_letter(
-                values, recipient, person.language, home.settings, out, recipient
-            )
-            click.echo(f"The {recipient}'s letter: {written.files[1]} (and .txt, .pdf, .eml)")
-    nudge = decision.nudge
-    said = nudge_text(nudge, person.language) if nudge else f"none ({decision.why})"
-    (out / "nudge.txt").write_text(said + "\n", encoding="utf-8")
-    click.echo(f"The nudge for {decision.date}: {said}")
+    lines = []
+    for before in range(MORNINGS - 1, -1, -1):
+        morning = last + timedelta(days=1 - before)
+        now = datetime.combine(morning, MORNING, ZoneInfo(person.timezone))
+        with home.engine.begin() as connection:
+            decision = decide_nudge(connection, person, morning, now)
+        text = nudge_text(decision.nudge, person.language) if decision.nudge else "-"
+        lines.append(f"{morning:%a %d %b}  {text}  ({decision.why})")
+    (out / "nudges.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    click.echo(f"What each of the last {MORNINGS} mornings said, and why: {out / 'nudges.txt'}")

@@ -63,7 +63,7 @@ def run(home: Home, /, paths: tuple[Path, ...], who: str | None, *, quiet: bool)
             archive=home.archive,
             person=person,
             now=home.now(),
-            workers=home.settings.imports.workers or None,
+            workers=home.settings.reading.workers or None,
             progress=progress,
         )
     with home.engine.begin() as connection:

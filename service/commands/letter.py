@@ -64,9 +64,7 @@ def command(
         year, week, _ = start.isocalendar()
         for recipient in ("patient", "physio"):
             if to in (recipient, "both"):
-                values = letter_values(
-                    connection, person, home.settings, recipient, start, home.now()
-                )
+                values = letter_values(home, connection, person, recipient, start)
                 stem = f"{year}-W{week:02}-{recipient}"
                 written.append(
                     write_letter(

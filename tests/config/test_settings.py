@@ -18,11 +18,11 @@ def test_no_file_gives_the_defaults(tmp_path: Path) -> None:
 
 def test_all_faults_are_named_at_once(tmp_path: Path) -> None:
     file = tmp_path / "stegvis.toml"
-    file.write_text('[import]\nworkers = -3\n[nowhere]\nx = 1\n[letters]\ncountry = "Sweden"\n')
+    file.write_text('[reading]\nworkers = -3\n[nowhere]\nx = 1\n[letters]\ncountry = "Sweden"\n')
     with pytest.raises(SettingsError) as raised:
         load(file, {"STEGVIS_TYPO": "1"})
     places = [fault.partition(":")[0] for fault in raised.value.faults]
-    assert sorted(places) == ["STEGVIS_TYPO", "import.workers", "letters.country", "nowhere"]
+    assert sorted(places) == ["STEGVIS_TYPO", "letters.country", "nowhere", "reading.workers"]
 
 
 def test_the_environment_stands_over_the_file_and_a_credential_over_both(tmp_path: Path) -> None:

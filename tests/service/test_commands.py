@@ -150,8 +150,8 @@ def test_the_doctor_finds_a_lost_original_and_a_damaged_setting(moved_in: Househ
     original = next((moved_in.data / "originals").rglob("*.z"))
     original.unlink()
     assert "1 of" in moved_in.run("doctor", code=3)
-    (moved_in.data / "stegvis.toml").write_text("[import]\nworkers = -1\n")
-    assert "import.workers" in moved_in.run("doctor", code=3)
+    (moved_in.data / "stegvis.toml").write_text("[reading]\nworkers = -1\n")
+    assert "reading.workers" in moved_in.run("doctor", code=3)
 
 
 def test_fields_speak_of_every_value_of_the_records() -> None:
