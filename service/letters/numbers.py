@@ -80,6 +80,12 @@ def day_and_time(at: datetime, language: str) -> str:
 
 
 def hours(minutes: float, language: str) -> str:
-    """Whole hours; a half is worth saying below three."""
-    as_hours = minutes / 60
-    return number(as_hours, language, 1 if as_hours < 3 and as_hours % 1 else 0)
+    """Whole hours; a half is worth saying below three.
+
+    >>> hours(66, "en"), hours(95, "sv"), hours(290, "en")
+    ('1', '1,5', '5')
+    """
+    halves = round(minutes / 30) / 2
+    return (
+        number(halves, language, 1) if halves < 3 and halves % 1 else number(minutes / 60, language)
+    )

@@ -30,10 +30,17 @@ class Sheet:
 
 
 def opened(
-    axes: Axes, columns: int, top: float, *, below: float, margin: float, words: Words
+    axes: Axes,
+    columns: int,
+    top: float,
+    *,
+    below: float,
+    margin: float,
+    words: Words,
+    left: float = 0.07,
 ) -> Sheet:
-    """``below`` is the share of the height under zero; ``margin`` the units to the right."""
-    axes.set_xlim(-0.01 * columns, columns + margin)
+    """``below`` is the share of the height under zero; ``left`` and ``margin`` are units of x."""
+    axes.set_xlim(-left, columns + margin)
     axes.set_ylim(-below * top, 1.12 * top)
     return Sheet(axes, columns, top, words)
 

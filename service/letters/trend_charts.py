@@ -14,7 +14,9 @@ from service.letters.numbers import number, short_date
 from service.letters.sheet import SMALL, Sheet, band, beside, label, opened, under, zero
 from service.letters.words import Words
 
-_MARGIN = 2.1  # weeks
+#: Room for the band's edges.
+_LEFT = 1.4
+_MARGIN = 2.5  # weeks
 
 
 def trend(picture: Picture, words: Words, *, in_met_h: bool = False) -> Chart:
@@ -28,7 +30,7 @@ def trend(picture: Picture, words: Words, *, in_met_h: bool = False) -> Chart:
     def draw(axes: Axes) -> None:
         known = [each for each in (*values, floor, ceiling) if each is not None]
         top = 1.15 * max(known, default=1.0)
-        sheet = opened(axes, len(values), top, below=0.2, margin=_MARGIN, words=words)
+        sheet = opened(axes, len(values), top, below=0.2, margin=_MARGIN, words=words, left=_LEFT)
         _edges(sheet, floor, ceiling, decimals)
         _line(sheet, values)
         for at, week in enumerate(picture.trend):
@@ -72,11 +74,10 @@ def _edges(sheet: Sheet, floor: float | None, ceiling: float | None, decimals: i
     if floor is None and ceiling is None:
         return
     band(sheet, floor or 0.0, 1.12 * sheet.top if ceiling is None else ceiling)
-    for edge, va, nudge in ((ceiling, "bottom", 0.015), (floor, "top", -0.015)):
+    for edge in (ceiling, floor):
         if edge is not None:
             said = number(edge, sheet.words.language, decimals)
-            y = edge + nudge * sheet.top
-            label(sheet, 0.05, y, said, ha="left", va=va, size=SMALL, colour=QUIET)
+            label(sheet, -0.15, edge, said, ha="right", va="center", size=SMALL, colour=QUIET)
 
 
 def _line(sheet: Sheet, values: Sequence[float | None]) -> None:
