@@ -36,7 +36,10 @@ class Fields:
         column = None if self.table is None else self.table.columns.get(name)
         if column is None:
             return np.full(len(self), absent, np.int64)
-        return np.where(column.valid, column.values, absent).astype(np.int64)
+        # Made signed first: -1 among unsigned values would become the largest of them.
+        integers = column.values.astype(np.int64)
+        integers[~column.valid] = absent
+        return integers
 
     def numbers(self, name: str) -> NDArray[np.float64]:
         """Give a scaled field of each message, NaN where it has none."""

@@ -152,6 +152,15 @@ def test_walking_and_running_are_counted_apart_and_added(watch: Watch) -> None:
     assert day_of(result).total_steps == 240
 
 
+def test_a_walking_row_without_a_counter_adds_nothing(watch: Watch) -> None:
+    rows = [watch.walked(MIDNIGHT, 0), watch.walked(MIDNIGHT + minutes(5), 100)]
+    silent = watch.row(MIDNIGHT + minutes(6), WALKING)
+    last = watch.walked(MIDNIGHT + minutes(10), 300)
+    result = placed([watch.file(MIDNIGHT, *rows, silent, last)])
+    assert day_of(result).total_steps == 300
+    assert known_sum(result.monitoring) == 300
+
+
 def test_a_counter_that_falls_was_reset_and_is_marked(watch: Watch) -> None:
     noon = MIDNIGHT + timedelta(hours=12)
     file = watch.file(
