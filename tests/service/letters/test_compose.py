@@ -20,7 +20,7 @@ from service.letters.compose import Composed, LetterError, Recipient, compose
 from service.letters.html import standalone
 from service.letters.mail import as_email
 from service.letters.pdf import pages_of
-from tests.golden.refresh import written
+from tests.made.golden import written
 from tests.made.letters import STORIES, to_patient, to_physio
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -45,7 +45,7 @@ def mailed(composed: Composed, **more: str) -> bytes:
 @pytest.mark.parametrize("recipient", RECIPIENTS)
 def test_the_same_values_give_the_same_bytes_in_another_process(recipient: Recipient) -> None:
     script = (
-        "import hashlib; from tests.golden.refresh import written; "
+        "import hashlib; from tests.made.golden import written; "
         f"c = written('in-band', {recipient!r}); "
         "print(hashlib.sha256(c.pdf + c.html.encode() + c.text.encode() + "
         "b''.join(x.png + x.svg.encode() for x in c.charts)).hexdigest())"

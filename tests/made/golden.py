@@ -1,4 +1,4 @@
-"""Write the golden letters anew: ``python -m tests.golden.refresh``, then read the difference."""
+"""The letters that are kept in ``tests/golden/``, and how they are made."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 from service.letters.compose import Composed, Recipient, compose
 from tests.made.letters import STORIES, to_patient, to_physio
 
-HERE = Path(__file__).parent
+FOLDER = Path(__file__).resolve().parents[1] / "golden"
 
 #: Story and recipient of each letter that is kept.
 KEPT: tuple[tuple[str, Recipient], ...] = (
@@ -30,11 +30,5 @@ def written(story: str, recipient: Recipient, language: str = "en") -> Composed:
 
 def faces(story: str, recipient: Recipient) -> dict[Path, str]:
     composed = written(story, recipient)
-    stem = HERE / f"{story}-{recipient}"
+    stem = FOLDER / f"{story}-{recipient}"
     return {stem.with_suffix(".txt"): composed.text, stem.with_suffix(".html"): composed.html}
-
-
-if __name__ == "__main__":
-    for kept in KEPT:
-        for path, text in faces(*kept).items():
-            path.write_text(text, encoding="utf-8")
