@@ -1,4 +1,4 @@
-"""Six letters as they are read. After a wanted change: ``make golden``, then read the difference."""
+"""Six letters as they are read. After a wanted change: ``make golden``, then read the diff."""
 
 from __future__ import annotations
 
