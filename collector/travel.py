@@ -3,23 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from collector.zones import day_number, fixed_zone, zones_of
 from storage.records import Basis, DeviceDay, ZoneRow
+
+#: A watch that has been silent for longer says nothing of where its wearer is.
+HOLDS = timedelta(days=14)
 
 
 def observed_zones(days: Iterable[DeviceDay], zones: Sequence[ZoneRow]) -> tuple[ZoneRow, ...]:
     """Give a row for each date from which the watch showed another offset than the stated zone.
 
-    The watch's offset holds until a day on which it shows the stated zone's again. Of several
-    watches, the one that counted most that day tells.
+    The watch's offset holds until a day on which it shows the stated zone's again, or until it has
+    been silent for `HOLDS`. Of several watches, the one that counted most that day tells.
     """
     stated = sorted((row for row in zones if row.basis is Basis.STATED), key=lambda row: row.since)
     clock = zones_of(stated)
     found: list[ZoneRow] = []
     away = False
+    latest: date | None = None
     for day in _telling(days):
+        if away and latest is not None and day.date - latest > HOLDS:
+            back = latest + HOLDS
+            found.append(ZoneRow(back, _stated_on(back, stated), Basis.OBSERVED))
+            away = False
+        latest = day.date
         number = day_number(day.date)
         home_min = clock.offset_s(clock.midnight(number)) // 60
         zone = fixed_zone(day.utc_offset_min)
@@ -30,6 +39,9 @@ def observed_zones(days: Iterable[DeviceDay], zones: Sequence[ZoneRow]) -> tuple
         elif away:
             found.append(ZoneRow(day.date, _stated_on(day.date, stated), Basis.OBSERVED))
             away = False
+    if away and latest is not None:
+        back = latest + HOLDS
+        found.append(ZoneRow(back, _stated_on(back, stated), Basis.OBSERVED))
     return tuple(found)
 
 

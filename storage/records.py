@@ -115,6 +115,8 @@ class Plan:
     ceiling_met_h: float | None = None
     ceiling_steps: int | None = None  # steps a day
     progression_percent: float | None = None
+    sessions_per_week: int | None = None
+    pain_tolerance: int | None = None  # 0-10 during movement, agreed with the person
     note: str = ""
     recorded_at: datetime | None = None
 

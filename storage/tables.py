@@ -93,6 +93,8 @@ plans = Table(
     Column("ceiling_met_h", Float),
     Column("ceiling_steps", Integer),
     Column("progression_percent", Float),
+    Column("sessions_per_week", Integer),
+    Column("pain_tolerance", Integer),
     _known("note", Text),
     _known("recorded_at", UtcDateTime),
     Index(None, "person_id", "since"),

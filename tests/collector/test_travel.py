@@ -39,7 +39,7 @@ def seen(*rows: tuple[int, str]) -> tuple[ZoneRow, ...]:
     [
         ([60, 60, 60], []),
         ([60, 420, 420, 60], [(1, "UTC+07:00"), (3, "Europe/Stockholm")]),
-        ([60, -480, -480], [(1, "UTC-08:00")]),
+        ([60, -480, -480], [(1, "UTC-08:00"), (16, "Europe/Stockholm")]),
         ([60, 120, 420, 60], [(1, "UTC+02:00"), (2, "UTC+07:00"), (3, "Europe/Stockholm")]),
         ([60] * 21 + [120], []),  # the night the clocks change: both are the stated zone's
     ],
@@ -66,7 +66,16 @@ def test_a_zone_stated_while_away_ends_what_was_observed() -> None:
 def test_a_zone_stated_that_is_not_the_watchs_either_does_not_hide_it() -> None:
     zones = [HOME, stated("Asia/Tokyo", MONDAY + timedelta(days=2))]
     days = [day(number, 420) for number in range(4)]
-    assert observed_zones(days, zones) == seen((0, "UTC+07:00"), (2, "UTC+07:00"))
+    assert observed_zones(days, zones) == seen(
+        (0, "UTC+07:00"), (2, "UTC+07:00"), (17, "Asia/Tokyo")
+    )
+
+
+def test_a_watch_long_silent_says_nothing_of_where_its_wearer_is() -> None:
+    days = [day(0, 420), day(400, 420)]
+    assert observed_zones(days, [HOME]) == seen(
+        (0, "UTC+07:00"), (14, "Europe/Stockholm"), (400, "UTC+07:00"), (414, "Europe/Stockholm")
+    )
 
 
 @pytest.mark.parametrize("offset_min", [0, 345, 840, -210, -720])

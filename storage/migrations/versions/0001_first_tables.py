@@ -270,6 +270,8 @@ def _plans() -> None:
         sa.Column("ceiling_met_h", sa.Float(), nullable=True),
         sa.Column("ceiling_steps", sa.Integer(), nullable=True),
         sa.Column("progression_percent", sa.Float(), nullable=True),
+        sa.Column("sessions_per_week", sa.Integer(), nullable=True),
+        sa.Column("pain_tolerance", sa.Integer(), nullable=True),
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
