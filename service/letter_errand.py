@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -75,7 +74,7 @@ def letter_values(
         person,
         known_days,
         weeks.read_weeks(connection, person.id, first, last),
-        findings.read_findings(connection, person.id, first, last),
+        findings.read_findings(connection, person.id, first, date.max),
         people.plans(connection, person.id),
     )
     patients = partial(
@@ -106,11 +105,12 @@ def write_letter(
 ) -> Written:
     """Compose a letter and write its files to ``out``: text, HTML, PDF and mail."""
     from service.letters.compose import compose
+    from service.letters.html import standalone
 
     composed = compose(values, language=language, recipient=recipient)
     contents = {
         "txt": composed.text.encode(),
-        "html": standalone(composed).encode(),
+        "html": standalone(composed.html, composed.charts).encode(),
         "pdf": composed.pdf,
     }
     addresses = settings.letters
@@ -119,15 +119,6 @@ def write_letter(
     year, week, _ = values.week_start.isocalendar()
     files = tuple(_put(out / f"{stem}.{kind}", data) for kind, data in contents.items())
     return Written(recipient, f"{year}-W{week:02}", values.verdict.value, files)
-
-
-def standalone(composed: Composed) -> str:
-    """Give the HTML with its pictures inside, for a browser and without a mail program."""
-    html = composed.html
-    for chart in composed.charts:
-        picture = base64.b64encode(chart.png).decode()
-        html = html.replace(f"cid:{chart.name}", f"data:image/png;base64,{picture}")
-    return html
 
 
 def _mail(
