@@ -62,7 +62,12 @@ def test_a_rolling_mean_ends_with_its_day(
             id="one hardly worn is skipped",
         ),
         pytest.param(
-            [{"met_h": 8.0}, {"met_h": 9.0}, {"met_h": 9.9, "complete": False, "valid_days": 3}, {}],
+            [
+                {"met_h": 8.0},
+                {"met_h": 9.0},
+                {"met_h": 9.9, "complete": False, "valid_days": 3},
+                {},
+            ],
             None,
             id="one that has hardly arrived yet is no usual",
         ),

@@ -108,7 +108,13 @@ WEEKS = [
         id="C44: three valid days",
     ),
     pytest.param({"met_h": None}, CLEARED, "unknown", "week_not_measured", id="no minutes known"),
-    pytest.param({"complete": False, "valid_days": 3}, CLEARED, "unknown", "week_not_arrived", id="not arrived"),
+    pytest.param(
+        {"complete": False, "valid_days": 3},
+        CLEARED,
+        "unknown",
+        "week_not_arrived",
+        id="not arrived",
+    ),
 ]
 
 
