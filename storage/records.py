@@ -370,6 +370,22 @@ class Finding:
     to_physio: bool = True
 
 
+class WishKind(StrEnum):
+    """What a person can ask of the nudges."""
+
+    PAUSE = "pause"  # until a date
+    SNOOZE = "snooze"  # for some hours
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """No nudges until a moment. The newest of its kind counts; one that is over ends nothing."""
+
+    kind: WishKind
+    until: datetime
+    recorded_at: datetime
+
+
 class MessageKind(StrEnum):
     NUDGE = "nudge"
     PATIENT_LETTER = "patient_letter"
