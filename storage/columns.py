@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
 from types import MappingProxyType
@@ -11,7 +11,7 @@ from types import MappingProxyType
 from sqlalchemy import DateTime, Dialect, String, Text
 from sqlalchemy.types import TypeDecorator
 
-from storage.records import Numbers
+from storage.records import Answer, Numbers
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -64,6 +64,29 @@ class NumbersText(TypeDecorator[Numbers]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Numbers | None:
         return None if value is None else MappingProxyType(json.loads(value))
+
+
+class AnswersText(TypeDecorator[Mapping[str, Answer]]):
+    """Answers by the id of their question, as JSON text in the order they were given."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(
+        self, value: Mapping[str, Answer] | None, dialect: Dialect
+    ) -> str | None:
+        if value is None:
+            return None
+        words = {question: Answer(answer).value for question, answer in value.items()}
+        return json.dumps(words, ensure_ascii=False, separators=(",", ":"))
+
+    def process_result_value(
+        self, value: str | None, dialect: Dialect
+    ) -> Mapping[str, Answer] | None:
+        if value is None:
+            return None
+        words = json.loads(value)
+        return MappingProxyType({question: Answer(word) for question, word in words.items()})
 
 
 class Texts(TypeDecorator[tuple[str, ...]]):

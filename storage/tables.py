@@ -22,8 +22,9 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from storage.columns import NumbersText, Texts, UtcDateTime, Word
+from storage.columns import AnswersText, NumbersText, Texts, UtcDateTime, Word
 from storage.records import Answer, Basis, Channel, FileStatus, Period, Severity, Sex, Verdict
+from storage.told import Diagnosis, DiaryKind, Region, SessionKind, WorkLoad
 
 #: Named constraints, because SQLite can only change a table later by their names.
 metadata: Final = MetaData(
@@ -44,6 +45,12 @@ def _person(*, key: bool = False) -> Column[Any]:
     """Whose row it is. Erasing a person takes everything of theirs along."""
     owner = ForeignKey("people.id", ondelete="CASCADE")
     return Column("person_id", Integer, owner, primary_key=key, nullable=False)
+
+
+def _plan() -> Column[Any]:
+    """Whose part it is: a plan goes, and its parts go with it."""
+    owner = ForeignKey("plans.id", ondelete="CASCADE")
+    return Column("plan_id", Integer, owner, primary_key=True, nullable=False)
 
 
 def _device(*, key: bool = False, nullable: bool = False) -> Column[Any]:
@@ -98,6 +105,99 @@ plans = Table(
     _known("note", Text),
     _known("recorded_at", UtcDateTime),
     Index(None, "person_id", "since"),
+)
+
+plan_exercises = Table(
+    "plan_exercises",
+    metadata,
+    _plan(),
+    Column("number", Integer, primary_key=True),  # its place in the plan
+    _known("name", String),
+    Column("sets", Integer),
+    Column("repetitions", Integer),
+    Column("hold_s", Integer),
+    Column("per_week", Integer),
+)
+
+plan_milestones = Table(
+    "plan_milestones",
+    metadata,
+    _plan(),
+    Column("number", Integer, primary_key=True),
+    _known("by", Date),
+    _known("activity", Text),
+)
+
+enrolments = Table(
+    "enrolments",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _person(),
+    _known("since", Date),
+    _known("recorded_by", String),
+    Column("onset", Date),
+    _known("region", Word(Region)),
+    _known("diagnosis", Word(Diagnosis)),
+    _known("stability_threatened", Word(Answer)),
+    _known("nerve_signs", Word(Answer)),
+    _known("heart_or_lung_trouble", Word(Answer)),
+    _known("pregnancy", Word(Answer)),
+    _known("fear_of_movement", Word(Answer)),
+    _known("work_load", Word(WorkLoad)),
+    Column("surgery_on", Date),
+    _known("profile_signed", Word(Answer)),
+    _known("fast_progression", Word(Answer)),
+    Column("beginner_since", Date),
+    _known("recorded_at", UtcDateTime),
+    Index(None, "person_id", "since"),
+)
+
+diary = Table(
+    "diary",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _person(),
+    _known("kind", Word(DiaryKind)),
+    _known("at", UtcDateTime),
+    Column("value", Integer),
+    Column("session", Word(SessionKind)),
+    Column("minutes", Integer),
+    Column("sets", Integer),
+    Column("repetitions", Integer),
+    Column("effort", Integer),
+    _known("note", Text),
+    _known("recorded_at", UtcDateTime),
+    Index(None, "person_id", "at"),
+)
+
+check_ins = Table(
+    "check_ins",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _person(),
+    _known("at", UtcDateTime),
+    _known("answers", AnswersText),
+    _known("unlocked_by", String),  # empty: nobody yet
+    Column("unlocked_at", UtcDateTime),
+    _known("recorded_at", UtcDateTime),
+    Index(None, "person_id", "at"),
+)
+
+scores = Table(
+    "scores",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _person(),
+    _known("instrument", String),
+    _known("version", String),
+    _known("language", String),
+    _known("on", Date),
+    Column("items_answered", Integer),
+    Column("total", Float),
+    _known("parts", NumbersText),
+    _known("direction", String),
+    _known("recorded_at", UtcDateTime),
+    Index(None, "person_id", "instrument", "on"),
 )
 
 devices = Table(

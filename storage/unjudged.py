@@ -6,7 +6,7 @@ stopped between the two leaves the mark, and the next one judges.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, delete, select
@@ -17,6 +17,9 @@ from storage.tables import unjudged as table
 #: All there is, as after a change of what is known about the person.
 ALL = (date.min, date.max)
 
+#: No watch tells of a day before this one, and dates near the end of the calendar overflow.
+_FIRST_OF_ALL = date(1970, 1, 1)
+
 
 def mark(conn: Connection, person_id: int, first: date, last: date) -> None:
     """Widen the stretch to hold these UTC days."""
@@ -24,6 +27,13 @@ def mark(conn: Connection, person_id: int, first: date, last: date) -> None:
     if known is not None:
         first, last = min(first, known.first), max(last, known.last)
     put(conn, table, [{"person_id": person_id, "first": first, "last": last}])
+
+
+def mark_from(conn: Connection, person_id: int, first: date, now: datetime) -> None:
+    """Widen the stretch to hold all days from this one until now."""
+    today = now.astimezone(UTC).date()
+    first = max(first, _FIRST_OF_ALL)
+    mark(conn, person_id, min(first, today), today)
 
 
 def take(conn: Connection, person_id: int) -> tuple[date, date] | None:

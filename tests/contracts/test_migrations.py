@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -10,10 +10,14 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect
 
-from storage import tables
+from storage import people, tables, unjudged
+from storage.connecting import make_engine
 from storage.database import HEAD, open_database
+from storage.diary import add_entry
 from storage.errors import DatabaseTooNewError, DatabaseUnusableError, Trouble
-from storage.migrations import config
+from storage.migrations import config, upgrade
+from storage.plan_parts import add_parts
+from storage.told import DiaryEntry, DiaryKind, Exercise
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 
@@ -74,3 +78,38 @@ def test_a_database_of_something_else_is_refused(empty_url):
     with pytest.raises(DatabaseUnusableError, match="not a stegvis database") as refused:
         open_database(empty_url, now=NOW)
     assert refused.value.trouble is Trouble.NOT_OURS
+
+
+#: What a database of the first release can hold of a person, in its own columns.
+FIRST_RELEASE = """
+INSERT INTO people (id, name, timezone, language, beta_blocker, pacemaker, atrial_fibrillation,
+  awake_from, awake_to, created_at, updated_at)
+VALUES (7, 'someone', 'Europe/Oslo', 'nb', 'no', 'no', 'unknown', '06:00', '23:00',
+  '2026-03-02 08:00:00.000000', '2026-03-02 08:00:00.000000');
+INSERT INTO zones (person_id, basis, since, zone) VALUES (7, 'stated', '0001-01-01', 'Europe/Oslo');
+INSERT INTO plans (person_id, since, signed_by, cleared, floor_met_h, pain_tolerance, note,
+  recorded_at)
+VALUES (7, '2026-03-02', 'KN', 'yes', 6.5, 4, 'slowly', '2026-03-02 08:00:00.000000');
+INSERT INTO unjudged (person_id, first, last) VALUES (7, '2026-03-01', '2026-03-02')
+"""
+
+
+def test_a_database_of_the_first_release_keeps_its_rows_and_learns_to_hold_more(empty_url):
+    old = make_engine(empty_url)
+    with old.begin() as conn:
+        upgrade(conn, "0001")
+        for statement in FIRST_RELEASE.split(";"):
+            conn.exec_driver_sql(statement)
+    old.dispose()
+    engine = open_database(empty_url, now=NOW)
+    with engine.begin() as conn:
+        assert conn.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() == HEAD
+        person = people.person_named(conn, "someone")
+        (plan,) = people.plans(conn, person.id)
+        assert (person.id, person.language) == (7, "nb")
+        assert (plan.floor_met_h, plan.pain_tolerance, plan.note) == (6.5, 4, "slowly")
+        assert len(people.zone_rows(conn, person.id)) == 1
+        add_entry(conn, person.id, DiaryEntry(DiaryKind.PAIN, NOW, 4), NOW)
+        add_parts(conn, person.id, plan, [Exercise("bridge", 3, 10)])
+        assert unjudged.take(conn, person.id) == (date(2026, 3, 1), date(2026, 3, 2))
+    engine.dispose()

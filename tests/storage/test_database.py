@@ -164,11 +164,14 @@ def test_an_up_to_date_database_opens_without_alembic(path):
 
 # --- from version to version -------------------------------------------------------------------
 
+HEAD = database.HEAD
+NEWER = f"{int(HEAD) + 1:04d}"
+
 NEXT = """
 import sqlalchemy as sa
 from alembic import op
-revision = "0002"
-down_revision = "0001"
+revision = "{newer}"
+down_revision = "{head}"
 
 
 def upgrade():
@@ -185,10 +188,11 @@ def newer_program(tmp_path, monkeypatch):
     scripts = tmp_path / "scripts"
     shutil.copytree(Path(migrations.__file__).parent, scripts)
     monkeypatch.setattr(migrations, "LOCATION", str(scripts))
-    monkeypatch.setattr(database, "HEAD", "0002")
+    monkeypatch.setattr(database, "HEAD", NEWER)
 
     def write(then: str = "pass") -> None:
-        (scripts / "versions" / "0002_shoes.py").write_text(NEXT.format(then=then))
+        script = NEXT.format(head=HEAD, newer=NEWER, then=then)
+        (scripts / "versions" / f"{NEWER}_shoes.py").write_text(script)
 
     return write
 
@@ -215,9 +219,9 @@ def test_an_older_database_is_copied_and_then_brought_up_to_date(path, engine, n
     for _ in range(2):
         open_database(sqlite_url(path), now=NOW).dispose()
     (copy,) = copies(path)
-    assert copy.name == "stegvis.db.version-0001.20260302T080000Z.backup"
+    assert copy.name == f"stegvis.db.version-{HEAD}.20260302T080000Z.backup"
     assert mode(copy) == 0o600
-    assert [version_of(copy), version_of(path)] == ["0001", "0002"]
+    assert [version_of(copy), version_of(path)] == [HEAD, NEWER]
     assert rows(copy, "SELECT name, language FROM people") == [("one", "en")]
     assert rows(path, "SELECT name, tongue, shoe_size FROM people") == [("one", "en", None)]
     assert rows(path, "SELECT zone FROM zones") == [("Europe/Oslo",)]
@@ -230,18 +234,18 @@ def test_a_migration_that_fails_leaves_the_older_database_whole(path, engine, ne
     newer_program('raise RuntimeError("the power went")')
     with pytest.raises(RuntimeError, match="the power went"):
         open_database(sqlite_url(path), now=NOW)
-    assert version_of(path) == "0001"
+    assert version_of(path) == HEAD
     assert rows(path, "SELECT name, language FROM people") == [("one", "en")]
     assert copies(path) == []
 
 
 def test_without_a_copy_nothing_is_migrated(path, engine, newer_program):
     newer_program()
-    in_the_way = path.with_name("stegvis.db.version-0001.20260302T080000Z.backup")
+    in_the_way = path.with_name(f"stegvis.db.version-{HEAD}.20260302T080000Z.backup")
     in_the_way.write_text("another copy of the same second")
     with pytest.raises(DatabaseUnusableError, match="The copy before an upgrade"):
         open_database(sqlite_url(path), now=NOW)
-    assert version_of(path) == "0001"
+    assert version_of(path) == HEAD
     assert in_the_way.read_text() == "another copy of the same second"
 
 
@@ -252,4 +256,4 @@ def test_a_copy_put_back_opens_again(path, engine, newer_program):
     shutil.copy(copies(path)[0], path)
     later = datetime(2026, 3, 3, tzinfo=UTC)
     open_database(sqlite_url(path), now=later).dispose()
-    assert version_of(path) == "0002"
+    assert version_of(path) == NEWER
