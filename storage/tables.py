@@ -23,7 +23,17 @@ from sqlalchemy import (
 )
 
 from storage.columns import AnswersText, NumbersText, Texts, UtcDateTime, Word
-from storage.records import Answer, Basis, Channel, FileStatus, Period, Severity, Sex, Verdict
+from storage.records import (
+    Answer,
+    Basis,
+    Channel,
+    FileStatus,
+    Period,
+    Severity,
+    Sex,
+    Verdict,
+    WishKind,
+)
 from storage.told import Diagnosis, DiaryKind, Region, SessionKind, WorkLoad
 
 #: Named constraints, because SQLite can only change a table later by their names.
@@ -414,4 +424,15 @@ _one_nudge_a_day = Index(
     unique=True,
     sqlite_where=decisions.c.nudge_code.is_not(None),
     postgresql_where=decisions.c.nudge_code.is_not(None),
+)
+
+nudge_wishes = Table(
+    "nudge_wishes",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _person(),
+    _known("kind", Word(WishKind)),
+    _known("until", UtcDateTime),
+    _known("recorded_at", UtcDateTime),
+    Index(None, "person_id", "recorded_at"),
 )
