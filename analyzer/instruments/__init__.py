@@ -1,0 +1,1 @@
+"""Questionnaires: counting answers, naming results, comparing them, knowing when they are due."""
