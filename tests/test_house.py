@@ -63,7 +63,7 @@ def test_each_import_name_is_ours_alone(room: str) -> None:
 def test_every_module_says_what_it_is_for(room: str) -> None:
     for info in pkgutil.walk_packages([str(ROOT / room)], f"{room}."):
         path = ROOT.joinpath(*info.name.split("."))
-        file = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+        file = path / "__init__.py" if info.ispkg else path.with_suffix(".py")
         assert file.read_text(encoding="utf-8").lstrip().startswith(('"""', 'r"""')), file
 
 
