@@ -1,18 +1,23 @@
-"""What a rule sees: a person's days and weeks up to today, the plans, and the limits."""
+"""What a rule sees: a person's days and weeks up to today, plans, what was said, the limits."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
 
-from analyzer.gate import gate, plan_on
+from analyzer.gate import Gate, gate, plan_on
+from analyzer.profiles import Profile, profile_on
+from analyzer.session_shape import SessionShape
+from analyzer.told_series import Said, Worse, said_of, worse_runs
 from config.limits import Limits
-from storage.records import Day, Person, Plan, Week
+from config.profiles import Profiles
+from storage.records import Activity, Day, Person, Plan, Week
+from storage.told import NOTHING_TOLD, Told
 
 #: A quantity of every calendar day from the first to the last; NaN is unknown.
 Series = NDArray[np.float64]
@@ -29,18 +34,46 @@ class History:
     limits: Limits
     today: date
     pain_flags: frozenset[date] = frozenset()  # days on which the pain rule holds
+    told: Told = NOTHING_TOLD
+    activities: tuple[Activity, ...] = ()
+    shapes: tuple[SessionShape, ...] = ()  # of recorded sessions with heart rate
+    profiles: Profiles | None = None
+    said: Said = field(init=False)  # what was told and recorded, by local day
+    worse: tuple[Worse, ...] = field(init=False)  # when the pain rule held
+
+    def __post_init__(self) -> None:
+        said = said_of(
+            self.told, self.activities, self.days, self.person, self.today, self.limits.variety
+        )
+        worse = worse_runs(said, first_pain_score(self.told), self.limits.pain)
+        flags = {run.start + timedelta(days=at) for run in worse for at in range(run.days)}
+        object.__setattr__(self, "said", said)
+        object.__setattr__(self, "worse", worse)
+        object.__setattr__(self, "pain_flags", self.pain_flags | flags)
 
     def plan(self, on: date) -> Plan | None:
         return plan_on(self.plans, on)
 
+    def gate(self, on: date) -> Gate:
+        return gate(self.plans, self.person, on, self.told)
+
     def may_say_more(self, on: date) -> bool:
-        return gate(self.plans, self.person, on).may_say_more
+        return self.gate(on).may_say_more
+
+    def profile(self, on: date) -> Profile:
+        return profile_on(self.told, self.person, on, self.profiles)
 
     def days_of(self, week: Week) -> tuple[Day, ...]:
         """The days of a week, whether they count or not."""
         first = bisect_left(self.days, week.start, key=_date)
         end = bisect_left(self.days, week.start + timedelta(days=7), key=_date)
         return self.days[first:end]
+
+
+def first_pain_score(told: Told) -> float | None:
+    """The first pain score somebody filled in: the usual while the diary is still thin."""
+    found = [each for each in told.scores if each.instrument == "nrs" and each.total is not None]
+    return min(found, key=lambda each: each.on).total if found else None
 
 
 def _date(day: Day) -> date:

@@ -9,13 +9,16 @@ from datetime import date
 from analyzer.day_verdict import judge_days
 from analyzer.history import History
 from analyzer.rulebook import judge_all
+from analyzer.session_shape import SessionShape
 from analyzer.week_verdict import judge_week
 from config.limits import Limits
-from storage.records import Day, Finding, Person, Plan, Week
+from config.profiles import Profiles
+from storage.records import Activity, Day, Finding, Person, Plan, Week
+from storage.told import NOTHING_TOLD, Told
 
-#: Days before a day or week that can matter for its verdict and findings: eight weeks of
-#: baseline, and the days of its own week.
-HISTORY_DAYS = 63
+#: Days before a day or week that can matter for its verdict and findings: ten weeks from the start
+#: to the end of the evaluation, the four before the start, and the days of its own week.
+HISTORY_DAYS = 105
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +38,17 @@ def judge(
     limits: Limits,
     today: date,
     pain_flags: frozenset[date] = frozenset(),
+    told: Told = NOTHING_TOLD,
+    activities: Sequence[Activity] = (),
+    shapes: Sequence[SessionShape] = (),
+    profiles: Profiles | None = None,
 ) -> Judged:
     """Hold days and weeks against the person's own band as it is known today.
 
     ``plans`` are in the order they were given: of two from the same day the later counts.
-    ``pain_flags`` are the days on which the pain rule holds. Days and weeks of a part of the
-    time are judged like the whole when `HISTORY_DAYS` before them are given too.
+    ``pain_flags`` are further days on which the pain rule holds. Days and weeks of a part of the
+    time are judged like the whole when `HISTORY_DAYS` before them are given too; ``told`` and
+    ``activities`` are all there are.
     """
     history = History(
         days=tuple(sorted(days, key=lambda day: day.date)),
@@ -50,6 +58,10 @@ def judge(
         limits=limits,
         today=today,
         pain_flags=pain_flags,
+        told=told,
+        activities=tuple(activities),
+        shapes=tuple(shapes),
+        profiles=profiles,
     )
     return Judged(
         days=judge_days(history),

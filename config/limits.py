@@ -86,6 +86,150 @@ class BoomBust(Table):
 
 
 @dataclass(frozen=True, slots=True)
+class PainLimits(Table):
+    above_usual: int  # NRS, 0-10
+    days_in_a_row: int
+    usual_days: int
+    usual_least: int
+
+
+@dataclass(frozen=True, slots=True)
+class Adjust(Table):
+    cut_percent_low: int
+    cut_percent_high: int
+    session_days: int
+    rise_days: int
+    soreness_lasts_h: int
+
+
+@dataclass(frozen=True, slots=True)
+class SorenessLimits(Table):
+    from_h: int
+    to_h: int
+
+
+@dataclass(frozen=True, slots=True)
+class FlareLimits(Table):
+    hold_days: int
+    usual_percent_low: int
+    usual_percent_high: int
+
+
+@dataclass(frozen=True, slots=True)
+class GradedReturn(Table):
+    low_week_ratio: float
+    start_percent: int
+    ramp_percent: float
+    weeks_most: int
+
+
+@dataclass(frozen=True, slots=True)
+class NoImprovement(Table):
+    from_day: int
+    to_day: int
+    less_pain: int  # NRS, 0-10
+    compared_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unchanged(Table):
+    weeks: tuple[int, ...]
+    compared_days: int
+    compared_least: int
+    change: int  # NRS, 0-10, of pain and of function
+
+
+@dataclass(frozen=True, slots=True)
+class HardDays(Table):
+    days_in_a_row: int
+    vigorous_min: int
+    easy_exercise_min: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ramp(Table):
+    """The numbers are the profile's, or the physio's in the plan."""
+
+
+@dataclass(frozen=True, slots=True)
+class StillTime(Table):
+    more_min: int
+    breaks_every_min: int
+
+
+@dataclass(frozen=True, slots=True)
+class StrengthDose(Table):
+    repetitions_low: int
+    repetitions_high: int
+    sets_low: int
+    sets_high: int
+    days_low: int
+    days_high: int
+
+
+@dataclass(frozen=True, slots=True)
+class DailyExercise(Table):
+    minutes_low: int
+    minutes_high: int
+    credit_from_min: int
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Beginner(Table):
+    no_step_up_days: int
+    phase_two_day: int
+    green_days: int
+    vigorous_min: int
+    aerobic_min: int
+
+
+@dataclass(frozen=True, slots=True)
+class SessionQuality(Table):
+    warm_up_min: int
+    cool_down_min: int
+    shown_to_min: int
+    least_session_min: int
+    least_known_share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation(Table):
+    from_day: int
+    to_day: int
+    before_days: int
+    valid_days_least: int
+    review_months: int
+
+
+@dataclass(frozen=True, slots=True)
+class Variety(Table):
+    strength_sports: tuple[str, ...]  # "sport/sub_sport" as the watch writes them
+    mobility_sports: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NeckSwim(Table):
+    sport: str
+    again_after_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class FearOfMovement(Table):
+    """The numbers are those of the drop."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contraindication(Table):
+    """Without numbers: what forbids activity forbids all of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alert(Table):
+    """Without numbers: one answer is enough."""
+
+
+@dataclass(frozen=True, slots=True)
 class DayLimits(Table):
     much_ratio: float
     little_ratio: float
@@ -117,6 +261,26 @@ class Limits:
     rise: Rise
     ceiling: Ceiling
     boom_bust: BoomBust
+    pain: PainLimits
+    adjust: Adjust
+    soreness: SorenessLimits
+    flare: FlareLimits
+    graded_return: GradedReturn
+    no_improvement: NoImprovement
+    unchanged: Unchanged
+    hard_days: HardDays
+    ramp: Ramp
+    still_time: StillTime
+    strength_dose: StrengthDose
+    daily_exercise: DailyExercise
+    beginner: Beginner
+    session_quality: SessionQuality
+    evaluation: Evaluation
+    variety: Variety
+    neck_swim: NeckSwim
+    fear_of_movement: FearOfMovement
+    contraindication: Contraindication
+    alert: Alert
     day: DayLimits
     nudge: NudgeLimits
 
@@ -163,6 +327,15 @@ def _wrong_order(limits: Limits) -> Iterator[str]:
         ("rise.note_ratio", limits.rise.note_ratio, limits.rise.flag_ratio),
         ("boom_bust.low_ratio", limits.boom_bust.low_ratio, limits.boom_bust.high_ratio),
         ("day.little_ratio", limits.day.little_ratio, limits.day.much_ratio),
+        ("adjust.cut_percent_low", limits.adjust.cut_percent_low, limits.adjust.cut_percent_high),
+        ("soreness.from_h", limits.soreness.from_h, limits.soreness.to_h),
+        ("flare.usual_percent_low", *_flare(limits.flare)),
+        ("no_improvement.from_day", limits.no_improvement.from_day, limits.no_improvement.to_day),
+        ("strength_dose.repetitions_low", *_repetitions(limits.strength_dose)),
+        ("daily_exercise.credit_from_min", *_credit(limits.daily_exercise)),
+        ("daily_exercise.minutes_low", *_daily(limits.daily_exercise)),
+        ("beginner.no_step_up_days", *_phases(limits.beginner)),
+        ("evaluation.from_day", limits.evaluation.from_day, limits.evaluation.to_day),
         ("nudge.no_data_days", limits.nudge.no_data_days, limits.nudge.no_data_until_days),
     )
     for name, low, high in pairs:
@@ -172,3 +345,23 @@ def _wrong_order(limits: Limits) -> Iterator[str]:
 
 def _target(table: GeneralTarget) -> tuple[float, float]:
     return table.equivalent_min_low, table.equivalent_min_high
+
+
+def _flare(table: FlareLimits) -> tuple[float, float]:
+    return table.usual_percent_low, table.usual_percent_high
+
+
+def _repetitions(table: StrengthDose) -> tuple[float, float]:
+    return table.repetitions_low, table.repetitions_high
+
+
+def _credit(table: DailyExercise) -> tuple[float, float]:
+    return table.credit_from_min, table.minutes_low
+
+
+def _daily(table: DailyExercise) -> tuple[float, float]:
+    return table.minutes_low, table.minutes_high
+
+
+def _phases(table: Beginner) -> tuple[float, float]:
+    return table.no_step_up_days, table.phase_two_day

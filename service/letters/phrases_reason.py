@@ -106,6 +106,22 @@ REASONS: Mapping[str, tuple[Phrase, ...]] = MappingProxyType(
         "said_recently": (phrase("Held back: much the same was said on {on}."),),
         "yesterday_unknown": (phrase("Held back: yesterday is not known."),),
         "much_yesterday": (phrase("Held back: yesterday held more than usual."),),
+        "no_room": (phrase("Held back: what is agreed leaves no room for more this week."),),
+        "seldom": (
+            phrase(
+                "Held back until {on}: the last {times} suggestions did not come at a good time, "
+                "so they come less often."
+            ),
+        ),
+        "retired": (
+            phrase(
+                "No longer said: on {with_days} days with it and {without_days} without, the hours "
+                "after held about as much movement."
+            ),
+        ),
+        "held_out": (phrase("Left out by chance, so that days with and without can be compared."),),
+        "paused": (phrase("Paused until {until}, as asked."),),
+        "snoozed": (phrase("Not now, as asked; again from {until}."),),
         # The gate.
         "cleared": (phrase("Cleared for more activity since {since}."),),
         "no_plan": (phrase("No plan is recorded, so nothing here says more."),),
@@ -119,5 +135,45 @@ REASONS: Mapping[str, tuple[Phrase, ...]] = MappingProxyType(
         "not_signed": (
             phrase("The plan since {since} is not signed. That counts as no clearance."),
         ),
+        "cleared_with_profile": (
+            phrase("Cleared for more activity since {since}, on the agreed conditions."),
+        ),
+        "absolute_contraindication": (
+            phrase(
+                "What is recorded since {since} rules out any suggestion. Please talk with your "
+                "care contact."
+            ),
+        ),
+        "stability_threatened": (
+            phrase(
+                "What is recorded since {since} rules out any suggestion. Please talk with your "
+                "care contact."
+            ),
+        ),
+        "screen_positive": (
+            phrase(
+                "Heart or lung trouble is recorded since {since}: a doctor clears more activity "
+                "first."
+            ),
+        ),
+        "diagnosis_unknown": (
+            phrase("The kind of trouble is not recorded. That counts as no clearance."),
+        ),
+        "answer_unknown": (
+            phrase("A question of safety is open since {since}. That counts as no clearance."),
+        ),
+        "onset_unknown": (
+            phrase("When the trouble began is not recorded. That counts as no clearance."),
+        ),
+        "not_long_term": (
+            phrase(
+                "The trouble is younger than three months until {long_term_on}; this is written "
+                "for long-term trouble."
+            ),
+        ),
+        "profile_not_signed": (
+            phrase("The physiotherapist has not yet signed what is recorded since {since}."),
+        ),
+        "cleared_before": (phrase("The clearance of {since} is older than what it has to cover."),),
     }
 )

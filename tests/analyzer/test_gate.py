@@ -9,9 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzer.gate import REASONS, gate, plan_on
+from analyzer import gate as gates
+from analyzer.gate import REASONS, GateState, gate, months_after, plan_on
+from config.profiles import read_profiles
 from storage.records import Answer, Plan
-from tests.made.histories import CLEARED, PERSON
+from storage.told import Diagnosis, Enrolment, Told
+from tests.made.histories import CLEARED, ENROLLED, PERSON
 
 ON = date(2026, 3, 9)
 BEFORE = replace(CLEARED, since=date(2026, 3, 1))
@@ -72,3 +75,206 @@ def test_an_open_gate_rests_on_a_plan_in_force_that_says_yes(plans: list[Plan]) 
     says_yes = plan is not None and plan.cleared is Answer.YES and plan.signed_by == "K. Lie"
     assert gate(plans, PERSON, ON).may_say_more == says_yes
     assert plan is None or all(other.since <= plan.since for other in plans if other.since <= ON)
+
+
+RECORDED = replace(ENROLLED, since=date(2026, 2, 1))
+SIGNED = {"profile_signed": Answer.YES}
+
+
+def enrolled(**given: object) -> Enrolment:
+    return replace(RECORDED, **given)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("rows", "state", "code"),
+    [
+        pytest.param([RECORDED], "open", "cleared", id="all of it well"),
+        pytest.param(
+            [enrolled(stability_threatened=Answer.UNKNOWN)],
+            "blocked",
+            "answer_unknown",
+            id="C81: stability unknown",
+        ),
+        pytest.param(
+            [enrolled(nerve_signs=Answer.UNKNOWN)], "blocked", "answer_unknown", id="nerve signs"
+        ),
+        pytest.param(
+            [enrolled(heart_or_lung_trouble=Answer.UNKNOWN)],
+            "blocked",
+            "answer_unknown",
+            id="the general screen was not answered",
+        ),
+        pytest.param(
+            [enrolled(heart_or_lung_trouble=Answer.YES)],
+            "blocked",
+            "screen_positive",
+            id="the general screen says yes",
+        ),
+        pytest.param(
+            [enrolled(diagnosis=Diagnosis.UNKNOWN)], "blocked", "diagnosis_unknown", id="no class"
+        ),
+        pytest.param([enrolled(onset=None)], "blocked", "onset_unknown", id="onset not recorded"),
+        pytest.param(
+            [enrolled(onset=date(2025, 12, 10))], "blocked", "not_long_term", id="a day too young"
+        ),
+        pytest.param(
+            [enrolled(onset=date(2025, 12, 9))], "open", "cleared", id="three months this day"
+        ),
+        pytest.param(
+            [enrolled(diagnosis=Diagnosis.STENOSIS)],
+            "blocked",
+            "profile_not_signed",
+            id="stenosis nobody took on",
+        ),
+        pytest.param(
+            [enrolled(diagnosis=Diagnosis.STENOSIS, **SIGNED)],
+            "conditional",
+            "cleared_with_profile",
+            id="C86: stenosis with a signed profile",
+        ),
+        pytest.param(
+            [enrolled(diagnosis=Diagnosis.WHIPLASH)], "blocked", "profile_not_signed", id="whiplash"
+        ),
+        pytest.param(
+            [enrolled(diagnosis=Diagnosis.WHIPLASH, **SIGNED)],
+            "conditional",
+            "cleared_with_profile",
+            id="whiplash the physio opted into",
+        ),
+        pytest.param(
+            [enrolled(pregnancy=Answer.YES)], "blocked", "profile_not_signed", id="pregnancy"
+        ),
+        pytest.param(
+            [enrolled(nerve_signs=Answer.YES, **SIGNED)],
+            "conditional",
+            "cleared_with_profile",
+            id="nerve signs taken on",
+        ),
+        pytest.param(
+            [enrolled(diagnosis=Diagnosis.POST_OPERATIVE, **SIGNED)],
+            "blocked",
+            "answer_unknown",
+            id="an operation without a date",
+        ),
+        pytest.param(
+            [enrolled(diagnosis=Diagnosis.POST_OPERATIVE, surgery_on=date(2026, 3, 2), **SIGNED)],
+            "blocked",
+            "cleared_before",
+            id="cleared before the operation",
+        ),
+        pytest.param(
+            [enrolled(diagnosis=Diagnosis.POST_OPERATIVE, surgery_on=date(2026, 1, 20), **SIGNED)],
+            "conditional",
+            "cleared_with_profile",
+            id="cleared after the operation",
+        ),
+        pytest.param(
+            [RECORDED, enrolled(diagnosis=Diagnosis.UNKNOWN)],
+            "blocked",
+            "diagnosis_unknown",
+            id="of two rows from one day the one given last",
+        ),
+        pytest.param(
+            [RECORDED, enrolled(since=date(2026, 3, 20), diagnosis=Diagnosis.TUMOUR)],
+            "open",
+            "cleared",
+            id="a row of the future does not hold yet",
+        ),
+    ],
+)
+def test_what_is_recorded_holds_beside_a_clearance(
+    rows: list[Enrolment], state: str, code: str
+) -> None:
+    found = gate([BEFORE], PERSON, ON, Told(enrolments=tuple(rows)))
+    assert (found.state.value, found.why.code) == (state, code)
+    assert found.may_say_more == (state != "blocked")
+    assert not found.report_only
+    assert found.why.numbers.keys() == set(REASONS[code])
+
+
+FRACTURE = enrolled(diagnosis=Diagnosis.VERTEBRAL_FRACTURE)
+
+
+@pytest.mark.parametrize(
+    ("row", "plans"),
+    [
+        pytest.param(FRACTURE, [], id="C89: vertebral fracture, no clearance"),
+        pytest.param(FRACTURE, [BEFORE], id="C89: cleared, but nobody signed for the fracture"),
+        pytest.param(
+            replace(FRACTURE, since=NEWER.since, profile_signed=Answer.YES),
+            [BEFORE],
+            id="C89: cleared before the fracture was known",
+        ),
+        pytest.param(
+            replace(FRACTURE, stability_threatened=Answer.UNKNOWN, profile_signed=Answer.YES),
+            [BEFORE],
+            id="C89: stability not asked about",
+        ),
+        pytest.param(
+            enrolled(diagnosis=Diagnosis.TUMOUR, profile_signed=Answer.YES), [BEFORE], id="tumour"
+        ),
+        pytest.param(
+            enrolled(diagnosis=Diagnosis.INSTABILITY, profile_signed=Answer.YES),
+            [BEFORE],
+            id="instability",
+        ),
+        pytest.param(
+            enrolled(stability_threatened=Answer.YES), [BEFORE], id="threatened stability"
+        ),
+    ],
+)
+def test_an_absolute_contraindication_leaves_nothing_but_the_report(
+    row: Enrolment, plans: list[Plan]
+) -> None:
+    found = gate(plans, PERSON, ON, Told(enrolments=(row,)))
+    assert found.report_only
+    assert found.state is GateState.BLOCKED
+    assert not found.may_say_more
+
+
+def test_a_fracture_cleared_in_knowledge_of_it_is_open_on_conditions() -> None:
+    row = replace(FRACTURE, profile_signed=Answer.YES)
+    found = gate([BEFORE], PERSON, ON, Told(enrolments=(row,)))
+    assert (found.state, found.report_only) == (GateState.CONDITIONAL, False)
+
+
+def test_the_gate_and_the_profiles_agree_on_what_each_diagnosis_needs() -> None:
+    needs = {row.id: row.clearance for row in read_profiles().diagnoses}
+    assert needs.keys() == {each.value for each in Diagnosis}
+    assert {name for name, need in needs.items() if need == "never"} == set(gates.ABSOLUTE)
+    assert {name for name, need in needs.items() if need == "medical"} == set(gates.UNTIL_CLEARED)
+    assert {name for name, need in needs.items() if need == "signed"} == set(gates.TO_BE_SIGNED)
+
+
+ROWS = st.builds(
+    Enrolment,
+    since=st.dates(date(2026, 2, 1), date(2026, 4, 1)),
+    recorded_by=st.just("K. Lie"),
+    onset=st.none() | st.dates(date(2025, 1, 1), date(2026, 3, 1)),
+    diagnosis=st.sampled_from(Diagnosis),
+    stability_threatened=st.sampled_from(Answer),
+    nerve_signs=st.sampled_from(Answer),
+    heart_or_lung_trouble=st.sampled_from(Answer),
+    profile_signed=st.sampled_from(Answer),
+)
+
+
+@given(st.lists(PLANS, max_size=3), st.lists(ROWS, max_size=3))
+def test_more_recorded_never_opens_a_shut_gate(plans: list[Plan], rows: list[Enrolment]) -> None:
+    found = gate(plans, PERSON, ON, Told(enrolments=tuple(rows)))
+    assert not found.may_say_more or gate(plans, PERSON, ON).may_say_more
+    assert not (found.may_say_more and found.report_only)
+    assert found.why.numbers.keys() == set(REASONS[found.why.code])
+
+
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [
+        (date(2025, 12, 9), date(2026, 3, 9)),
+        (date(2025, 11, 30), date(2026, 2, 28)),
+        (date(2026, 1, 31), date(2026, 4, 30)),
+        (date(2026, 10, 31), date(2027, 1, 31)),
+    ],
+)
+def test_three_months_end_on_the_same_day_or_the_last_of_the_month(start: date, end: date) -> None:
+    assert months_after(start, 3) == end

@@ -8,10 +8,25 @@ from datetime import date, timedelta
 
 from analyzer.weeks import summarise
 from storage.records import Answer, Day, Person, Plan, Verdict, Week
+from storage.told import Diagnosis, Enrolment, Region
 
 MONDAY = date(2026, 3, 2)
 PERSON = Person(1, "A. Person", "Europe/Oslo")
 CLEARED = Plan(date(2000, 1, 1), "K. Lie", Answer.YES)
+
+#: Everything asked, all of it well.
+ENROLLED = Enrolment(
+    since=date(2026, 1, 5),
+    recorded_by="K. Lie",
+    onset=date(2025, 1, 1),
+    region=Region.BACK,
+    diagnosis=Diagnosis.NON_SPECIFIC,
+    stability_threatened=Answer.NO,
+    nerve_signs=Answer.NO,
+    heart_or_lung_trouble=Answer.NO,
+    pregnancy=Answer.NO,
+    fear_of_movement=Answer.NO,
+)
 
 VALID_DAYS_NEEDED = 4
 
