@@ -16,6 +16,12 @@ from storage.records import Activity, FileRow, FileStatus
 #: Kinds that are about something else than what was lived; everything else is looked into.
 _ELSEWHERE = frozenset({"course", "workout", "settings", "device", "sport", "schedules", "goals"})
 
+_LIVED = ("record", "session", "monitoring")
+_NO_TIME = (
+    "The device's clock was not set, so what it recorded cannot be placed in time. "
+    "Set the clock on the device; if it shows the right time, import the file of its companion app."
+)
+
 #: Files written to the archive at a time.
 _WRITERS = 8
 
@@ -55,7 +61,8 @@ def digest(original: Original) -> Digested:
     status = _status(fit, readings)
     harm = next((each for each in fit.problems if each.loses_data), None)
     if status is FileStatus.REFUSED:
-        assert harm is not None
+        if harm is None:
+            return refused(original, _NO_TIME)
         return refused(original, f"{harm}. Nothing else in it is of use.", harm.offset)
     hurt = harm if status is FileStatus.RESCUED else None
     return Digested(
@@ -97,9 +104,14 @@ def _status(fit: FitFile, readings: Readings) -> FileStatus:
     damaged = any(problem.loses_data for problem in fit.problems)
     if readings.first is not None:
         return FileStatus.RESCUED if damaged else FileStatus.WHOLE
-    if damaged and readings.kind not in _ELSEWHERE:
+    if readings.kind not in _ELSEWHERE and (damaged or _lived(fit)):
         return FileStatus.REFUSED
     return FileStatus.FOREIGN
+
+
+def _lived(fit: FitFile) -> bool:
+    """Say whether the file holds something lived, though nothing that says when."""
+    return any(len(fit.tables[name]) for name in _LIVED if name in fit.tables)
 
 
 def _row(original: Original, fit: FitFile, readings: Readings, status: FileStatus) -> FileRow:
