@@ -26,6 +26,11 @@ class Fields:
     def __len__(self) -> int:
         return 0 if self.table is None else len(self.table)
 
+    @property
+    def parts(self) -> NDArray[np.int32]:
+        """Give the chained part each message came from."""
+        return np.zeros(0, np.int32) if self.table is None else self.table.part
+
     def has(self, name: str) -> NDArray[np.bool_]:
         """Say for each message whether the field holds a value."""
         column = None if self.table is None else self.table.columns.get(name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -67,6 +68,7 @@ class _Session:
     avg_hr_bpm: int | None = None
     max_hr_bpm: int | None = None
     rescued: bool = False
+    part: int = 0
 
     @property
     def on_foot(self) -> bool:
@@ -100,7 +102,7 @@ def sessions_of(
     sessions = _sessions(fit, t[t > 0], created)
     if not sessions:
         return NO_RECORDS, ()
-    owner = _owners(t, sessions)
+    owner = _owners(t, table.parts, sessions)
     origin = _Origin(sha256, source, _offset_min(fields_of(fit, "activity")))
     activities = tuple(
         _activity(each, table, (owner == number) & (t > 0), origin)
@@ -149,13 +151,27 @@ def _session(table: Fields, row: int, t: Integers, created: int | None) -> _Sess
         cycles=_integer(table, "total_cycles", row),
         avg_hr_bpm=_integer(table, "avg_heart_rate", row) or None,
         max_hr_bpm=_integer(table, "max_heart_rate", row) or None,
+        part=int(table.parts[row]),
     )
 
 
-def _owners(t: Integers, sessions: list[_Session]) -> Integers:
-    """Give each record the last session begun by then, so that each belongs to exactly one."""
-    starts = np.array([each.start for each in sessions], np.int64)
-    found: Integers = np.maximum(np.searchsorted(starts, t, side="right") - 1, 0)
+def _owners(t: Integers, parts: NDArray[np.int32], sessions: list[_Session]) -> Integers:
+    """Give each record the last session of its part begun by then, so that it belongs to one.
+
+    A part without a session of its own looks among all: a chained file may sum up at its end.
+    """
+    owner = _last_begun(t, range(len(sessions)), sessions)
+    for part in {each.part for each in sessions}:
+        mine = parts == part
+        own = [number for number, each in enumerate(sessions) if each.part == part]
+        owner[mine] = _last_begun(t[mine], own, sessions)
+    return owner
+
+
+def _last_begun(t: Integers, among: Sequence[int], sessions: list[_Session]) -> Integers:
+    starts = np.array([sessions[number].start for number in among], np.int64)
+    place = np.maximum(np.searchsorted(starts, t, side="right") - 1, 0)
+    found: Integers = np.array(among, np.int64)[place]
     return found
 
 
