@@ -6,7 +6,7 @@ that look back at them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
@@ -158,7 +158,8 @@ def _summarise(home: Home, connection: Connection, person: Person, span: Span) -
     measures = read_measures()
     around = needed(span.first, span.last, measures)
     heard = received(connection, person.id)
-    return summarise(
+    first = span.first if heard is None else local_date(_zones(connection, person), heard[0])
+    days = summarise(
         person,
         people.zone_rows(connection, person.id),
         minutes.read_streams(connection, person.id, around.first, around.last),
@@ -171,6 +172,8 @@ def _summarise(home: Home, connection: Connection, person: Person, span: Span) -
         received_until=heard[1] if heard else None,
         order=source_order(home),
     )
+    # Of days before anything was heard nobody can say that the watch was not worn.
+    return tuple(day if day.date >= first else replace(day, complete=False) for day in days)
 
 
 def _judge(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from click.termui import progressbar
@@ -20,7 +21,7 @@ def bar(*, hidden: bool) -> Iterator[Callable[[Progress], None] | None]:
         yield None
         return
     with ExitStack() as open_bars:
-        shown: dict[str, Any] = {}
+        shown: dict[str, tuple[Any, float]] = {}
 
         def step(progress: Progress) -> None:
             if progress.stage not in shown:
@@ -29,9 +30,12 @@ def bar(*, hidden: bool) -> Iterator[Callable[[Progress], None] | None]:
                     length=progress.total,
                     label=progress.stage,
                     show_pos=True,
+                    item_show_func=lambda rate: rate or "",
                     file=sys.stderr,
                 )
-                shown[progress.stage] = open_bars.enter_context(line)
-            shown[progress.stage].update(progress.done - shown[progress.stage].pos)
+                shown[progress.stage] = open_bars.enter_context(line), monotonic()
+            line, since = shown[progress.stage]
+            seconds = max(monotonic() - since, 1e-3)
+            line.update(progress.done - line.pos, f"{progress.done / seconds:,.0f} a second")
 
         yield step
