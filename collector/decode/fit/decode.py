@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import partial
 from types import MappingProxyType
 
-import numpy as np
-from numpy.typing import NDArray
-
-from collector.decode.fit.columns import Column, FitFile, Problem, Table
+from collector.decode.fit.columns import FitFile, Problem
 from collector.decode.fit.errors import FitError, looks_like, no_fit
-from collector.decode.fit.expand import DERIVED, HIDDEN, Columns, Make
-from collector.decode.fit.gather import Group, Rows
 from collector.decode.fit.header import (
     Header,
     before_next,
@@ -21,29 +13,26 @@ from collector.decode.fit.header import (
     find_header,
     read_header,
 )
-from collector.decode.fit.profile import UTC_UNITS, MessageKind, profile
-from collector.decode.fit.scan import FIRST_COMPRESSED, Scan
-from collector.decode.fit.stamps import compressed, monitoring_stamps, with_header_stamps
+from collector.decode.fit.messages import late_problems, sort
+from collector.decode.fit.scan import Scan
+from collector.decode.fit.tables import tables
 
 _MOST_PARTS = 1000  # the longest chain seen has seven
-
-Ints = NDArray[np.int64]
-Resolved = tuple[Ints, NDArray[np.bool_]]
 
 
 def decode(data: bytes) -> FitFile:
     """Give everything the bytes hold, up to and around damage.
 
-    Columns are made when they are first asked for. Raises `FitError` when nothing can be read.
+    Tables and columns are made when they are first asked for. Raises `FitError` when nothing can
+    be read.
     """
     scan, problems, body = _walk_parts(data)
     if not scan.offsets:
         raise _nothing(problems)
-    messages = _sorted(data, scan)
-    tables = {name: _table(name, messages) for name in messages.kinds}
-    problems += _late_problems(messages.kinds)
+    messages = sort(data, scan)
+    problems += late_problems(messages)
     return FitFile(
-        tables=MappingProxyType(tables),
+        tables=tables(messages),
         counts=MappingProxyType(messages.counts),
         problems=tuple(sorted(problems, key=lambda problem: problem.offset)),
         parts=len(body),
@@ -116,116 +105,3 @@ def _nothing(problems: list[Problem]) -> FitError:
         f"The file has a FIT header but no message that can be read{why}. "
         "Copy it from the device again."
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _Messages:
-    """All messages, sorted by kind. ``resolved`` are the moments compressed headers give."""
-
-    counts: Mapping[int, int]
-    kinds: Mapping[str, Rows]
-    resolved: Resolved | None
-
-
-def _sorted(data: bytes, scan: Scan) -> _Messages:
-    places = scan.places()
-    headers = np.frombuffer(data, np.uint8)[places]
-    part = _part_of(scan.part_starts(), len(places))
-    groups = list(_groups(scan, places, headers))
-    counts: dict[int, int] = {}
-    known: dict[int, list[tuple[Group, Ints]]] = {}
-    for group, index in groups:
-        number = group.definition.number
-        counts[number] = counts.get(number, 0) + len(index)
-        known.setdefault(number, []).append((group, index))
-    kinds = profile().kinds
-    by_name = {
-        kinds[number].name: _rows(data, kinds[number], mine, part)
-        for number, mine in known.items()
-        if number in kinds
-    }
-    is_compressed = int(headers.max()) >= FIRST_COMPRESSED
-    resolved = compressed(data, headers, groups, part) if is_compressed else None
-    return _Messages(counts, by_name, resolved)
-
-
-def _part_of(starts: Ints, count: int) -> NDArray[np.int32]:
-    """Give the part of each message."""
-    if len(starts) == 1:
-        return np.zeros(count, np.int32)
-    return (np.searchsorted(starts, np.arange(count), side="right") - 1).astype(np.int32)
-
-
-def _groups(scan: Scan, places: Ints, headers: NDArray[np.uint8]) -> Iterator[tuple[Group, Ints]]:
-    """Give each definition's messages and their indices, in file order within each."""
-    ids = scan.ids(headers)
-    by_id = np.argsort(ids, kind="stable")
-    first = 0
-    for number, count in enumerate(np.bincount(ids).tolist()):
-        if count:
-            index = by_id[first : first + count]
-            yield Group(scan.definitions[number], places[index]), index
-            first += count
-
-
-def _rows(
-    data: bytes, kind: MessageKind, mine: list[tuple[Group, Ints]], part: NDArray[np.int32]
-) -> Rows:
-    groups = [group for group, _ in mine]
-    if len(mine) == 1:
-        order = mine[0][1]
-    else:
-        order = np.sort(np.concatenate([index for _, index in mine]), kind="stable")
-        for group, index in mine:
-            group.into = np.searchsorted(order, index)
-    return Rows(data, kind, groups, order, part[order])
-
-
-def _table(name: str, messages: _Messages) -> Table:
-    rows = messages.kinds[name]
-    makers: dict[str, Make] = {
-        field: partial(Rows.column, name=field) for field in rows.fields if field not in HIDDEN
-    }
-    for column, (fields, make) in DERIVED.get(name, {}).items():
-        if any(field in rows.fields for field in fields):
-            makers[column] = make
-    stamp = _stamps(rows, messages)
-    if stamp is not None:
-        makers["timestamp"] = stamp
-    return Table(name, rows.order, rows.part, Columns(rows, makers))
-
-
-def _stamps(rows: Rows, messages: _Messages) -> Make | None:
-    """Give how this kind's timestamps are made, where that takes more than reading a field."""
-    resolved = messages.resolved
-    has_header = resolved is not None and bool(resolved[1][rows.order].any())
-    has_16 = "timestamp_16" in rows.fields
-    if "timestamp" not in rows.kind.named or not (has_header or has_16):
-        return None
-
-    def make(rows: Rows) -> Column | None:
-        stamps = rows.column("timestamp")
-        if has_header and resolved is not None:
-            stamps = with_header_stamps(rows, resolved)
-        return monitoring_stamps(rows, stamps, messages.kinds) if has_16 else stamps
-
-    return make
-
-
-def _late_problems(kinds: Mapping[str, Rows]) -> list[Problem]:
-    """Find what only shows in the columns: stamps without a clock, arrays beyond all measure."""
-    problems: list[Problem] = []
-    early: list[int] = []
-    for name, rows in kinds.items():
-        for field, pieces in rows.fields.items():
-            if pieces[0][1].field.units == UTC_UNITS:
-                rows.column(field)
-        early += rows.early
-        cut = rows.cut_array()
-        if cut is not None:
-            detail = f"The lengths of {name}.{cut[0]} differ beyond measure; it was cut"
-            problems.append(Problem("ragged_array", cut[1], detail))
-    if early:
-        detail = "The clock was not set: some stamps count from when the device was switched on"
-        problems.append(Problem("system_time", min(early), detail, loses_data=False))
-    return problems

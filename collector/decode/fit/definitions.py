@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from collector.decode.fit.base_types import BY_CODE, BYTE, BaseType
-from collector.decode.fit.profile import Field, MessageKind, profile
+from collector.decode.fit.profile import UTC_UNITS, Field, MessageKind, profile
 
 _FIXED_BYTES = 5  # reserved, byte order, global number, number of fields
 _TRIPLE = 3  # field number, size, base type
@@ -30,11 +30,12 @@ class Cell:
     is_number: bool  # unscaled: kept as the integer it is
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Definition:
     """What a data message holds. ``size`` includes the record header.
 
     ``row`` describes the known fields by name; ``stamp`` the timestamp alone, for any message.
+    ``moments`` and ``arrays`` name the known fields that are UTC moments and arrays.
     """
 
     number: int
@@ -42,6 +43,8 @@ class Definition:
     cells: Mapping[str, Cell]
     row: np.dtype[Any] | None
     stamp: np.dtype[Any] | None
+    moments: tuple[str, ...]
+    arrays: tuple[str, ...]
 
 
 def definition_end(data: bytes, at: int, end: int) -> int | None:
@@ -71,7 +74,15 @@ def read_definition(body: bytes) -> Definition:
     kind = profile().kinds.get(number)
     cells, formats, offsets = _cells(kind, triples, order)
     row = _row(list(cells), formats, offsets, size) if cells else None
-    return Definition(number, size, MappingProxyType(cells), row, _stamp(triples, order, size))
+    return Definition(
+        number,
+        size,
+        MappingProxyType(cells),
+        row,
+        _stamp(triples, order, size),
+        moments=tuple(name for name, cell in cells.items() if cell.field.units == UTC_UNITS),
+        arrays=tuple(name for name, cell in cells.items() if cell.field.is_array),
+    )
 
 
 def _cells(

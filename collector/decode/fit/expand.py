@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
@@ -36,42 +36,6 @@ class Counter:
 
     def at(self, here: slice | Ints) -> Counter:
         return Counter(self.values[here], self.is_full[here], self.is_low[here])
-
-    def then(self, other: Counter) -> Counter:
-        return Counter(
-            np.concatenate((self.values, other.values)),
-            np.concatenate((self.is_full, other.is_full)),
-            np.concatenate((self.is_low, other.is_low)),
-        )
-
-
-class Columns(Mapping[str, Column]):
-    """Columns by name, made when first asked for."""
-
-    __slots__ = ("_made", "_makers", "_rows")
-
-    def __init__(self, rows: Rows, makers: Mapping[str, Make]) -> None:
-        self._rows, self._makers = rows, makers
-        self._made: dict[str, Column] = {}
-
-    def __getitem__(self, name: str) -> Column:
-        column = self._made.get(name)
-        if column is None:
-            column = self._makers[name](self._rows)
-            if column is None:  # a field occurs, but nothing in it can be read
-                nothing = np.zeros(len(self._rows), np.bool_)
-                column = Column(np.full(len(self._rows), np.nan), nothing)
-            self._made[name] = column
-        return column
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._makers)
-
-    def __len__(self) -> int:
-        return len(self._makers)
-
-    def __contains__(self, name: object) -> bool:
-        return name in self._makers  # Mapping would make the column to find out
 
 
 def running(counter: Counter, mask: int) -> tuple[Ints, Valid]:

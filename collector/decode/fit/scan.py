@@ -22,6 +22,7 @@ _HEADERS = 256
 _LAST_COMPRESSED = 3  # local types above have no compressed header
 #: More different definitions than any device has; above, the bytes are noise or hostile.
 _MOST_DEFINITIONS = 4096
+_IN_A_BYTE = 256
 
 
 @dataclass(slots=True)
@@ -65,21 +66,27 @@ class Scan:
     def places(self) -> NDArray[np.int64]:
         return np.frombuffer(self.offsets, np.int64)
 
-    def ids(self, headers: NDArray[np.uint8]) -> NDArray[np.uint16]:
+    def ids(self, headers: NDArray[np.uint8]) -> NDArray[np.uint8] | NDArray[np.uint16]:
         """Give each message's definition, from its record header and the turns it was under."""
-        ids = np.zeros(len(headers), np.uint16)
-        meaning = np.zeros(_HEADERS, np.uint16)
-        begin = 0
+        text = headers.tobytes()
+        ids = np.frombuffer(self._translated(text, 0), np.uint8)
+        if len(self.definitions) <= _IN_A_BYTE:
+            return ids
+        high = np.frombuffer(self._translated(text, 8), np.uint8)
+        return ids + high * np.uint16(256)
+
+    def _translated(self, headers: bytes, shift: int) -> bytes:
+        """Give eight bits of each message's definition."""
+        meaning, pieces, begin = bytearray(_HEADERS), list[bytes](), 0
         for first, local, number in self._turns:
             if first > begin:
-                ids[begin:first] = meaning[headers[begin:first]]
+                pieces.append(headers[begin:first].translate(meaning))
                 begin = first
-            meaning[local:_DEFINITION:16] = number
-            if local <= _LAST_COMPRESSED:
-                first_compressed = FIRST_COMPRESSED | local << 5
-                meaning[first_compressed : first_compressed + 32] = number
-        ids[begin:] = meaning[headers[begin:]]
-        return ids
+            eight = bytes((number >> shift & 0xFF,))
+            for which, count in _headers_of(local):
+                meaning[which] = eight * count
+        pieces.append(headers[begin:].translate(meaning))
+        return b"".join(pieces)
 
     def _define(self, data: bytes, at: int, end: int, sizes: list[int]) -> int | Problem:
         header = data[at]
@@ -101,9 +108,9 @@ class Scan:
             self.definitions.append(read_definition(body))
         local = header & 15
         self._turns.append((len(self.offsets), local, number))
-        size = self.definitions[number].size
-        for each in _headers_of(local):
-            sizes[each] = size
+        size = [self.definitions[number].size]
+        for which, count in _headers_of(local):
+            sizes[which] = size * count
         return after
 
     def drop_last(self, end: int, size: int) -> tuple[int, Problem]:
@@ -114,10 +121,10 @@ class Scan:
 
 
 @cache
-def _headers_of(local: int) -> tuple[int, ...]:
-    """Give the record headers that mean a data message of this local type."""
-    plain = tuple(range(local, _DEFINITION, 16))  # bits 4 and 5 say nothing in a data message
+def _headers_of(local: int) -> tuple[tuple[slice, int], ...]:
+    """Give the record headers that mean a data message of this local type, and how many."""
+    plain = slice(local, _DEFINITION, 16), 4  # bits 4 and 5 say nothing in a data message
     if local > _LAST_COMPRESSED:
-        return plain
+        return (plain,)
     first = FIRST_COMPRESSED | local << 5
-    return *plain, *range(first, first + 32)
+    return plain, (slice(first, first + 32), 32)

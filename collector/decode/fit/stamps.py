@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from itertools import pairwise
 
 import numpy as np
@@ -20,30 +20,32 @@ _NO_STAMP = BY_NAME["uint32"].invalid
 
 Ints = NDArray[np.int64]
 Valid = NDArray[np.bool_]
+#: The moment of each message of a file as raw FIT seconds, and whether there is one.
+Resolved = tuple[Ints, Valid]
 
 
 def compressed(
     data: bytes,
     headers: NDArray[np.uint8],
-    groups: Iterable[tuple[Group, Ints]],
+    groups: Iterable[Group],
     parts: NDArray[np.int32],
-) -> tuple[Ints, Valid]:
+) -> Resolved:
     """Resolve header timestamps of all messages, as raw FIT seconds.
 
     The reference is the last timestamp of any message before, known to the profile or not.
     """
     known, is_known = np.zeros(len(headers), np.int64), np.zeros(len(headers), np.bool_)
-    for group, index in groups:
+    for group in groups:
         if group.definition.stamp is not None:
             stamps = rows_at(data, group.places, group.definition.stamp)["stamp"]
-            known[index], is_known[index] = stamps, stamps != _NO_STAMP
+            known[group.order], is_known[group.order] = stamps, stamps != _NO_STAMP
     in_header = headers >= 0x80
     is_low = in_header & ~is_known
     counter = Counter(np.where(is_known, known, headers), is_known, is_low)
     return _by_part(counter, _COMPRESSED_MASK, parts)
 
 
-def with_header_stamps(rows: Rows, resolved: tuple[Ints, Valid]) -> Column:
+def with_header_stamps(rows: Rows, resolved: Resolved) -> Column:
     """Give a kind's timestamps: its own, else the one from the record header."""
     values, valid = resolved[0][rows.order], resolved[1][rows.order]
     own = rows.column("timestamp")
@@ -55,35 +57,45 @@ def with_header_stamps(rows: Rows, resolved: tuple[Ints, Valid]) -> Column:
     return Column(np.where(gaps, header.values, own.values), own.valid | gaps, UTC_UNITS)
 
 
-def monitoring_stamps(rows: Rows, stamps: Column | None, kinds: Mapping[str, Rows]) -> Column:
+def monitoring_stamps(rows: Rows, stamps: Column | None, info: Rows | None) -> Column:
     """Widen ``timestamp_16`` from the last full stamp of monitoring or monitoring_info alone.
 
     Other messages are stamped up to minutes ahead and would add 18 hours to every row after them.
     """
     low = rows.column("timestamp_16")
     assert low is not None
-    known, is_known = _raw(rows, stamps)
-    own = Counter(np.where(is_known, known, low.values), is_known, low.valid & ~is_known)
-    info = kinds.get("monitoring_info")
-    if info is None:
-        raw, valid = _by_part(own, _STAMP_16_MASK, rows.part)
-    else:
-        known, is_known = _raw(info, info.column("timestamp"))
-        opening = Counter(known, is_known, np.zeros(len(info), np.bool_))
-        order = np.argsort(np.concatenate((info.order, rows.order)), kind="stable")
-        part = np.concatenate((info.part, rows.part))[order]
-        raw, valid = _by_part(opening.then(own).at(order), _STAMP_16_MASK, part)
-        ours = order >= len(info)
-        raw, valid = raw[ours], valid[ours]
-    return Column(raw + FIT_EPOCH_S, valid & (raw >= FIRST_MOMENT_RAW), UTC_UNITS)
-
-
-def _raw(rows: Rows, stamps: Column | None) -> tuple[Ints, Valid]:
-    """Give stamps as written: those of system time are references too, if no moments."""
     if stamps is None:
-        return np.zeros(len(rows), np.int64), np.zeros(len(rows), np.bool_)
+        counter = Counter(low.values.astype(np.int64), np.zeros(len(rows), np.bool_), low.valid)
+    else:
+        known, is_known = _raw(stamps)
+        counter = Counter(np.where(is_known, known, low.values), is_known, low.valid)
+    if info is not None:
+        _open(counter, rows, info)
+    raw, valid = _by_part(counter, _STAMP_16_MASK, rows.part)
+    valid &= raw >= FIRST_MOMENT_RAW
+    return Column(raw + FIT_EPOCH_S, valid, UTC_UNITS)
+
+
+def _raw(stamps: Column) -> tuple[Ints, Valid]:
+    """Give stamps as written: those of system time are references too, if no moments."""
     raw = stamps.values - FIT_EPOCH_S  # where nothing was written it is negative
     return raw, (raw >= 0) & (raw != _NO_STAMP)
+
+
+def _open(counter: Counter, rows: Rows, info: Rows) -> None:
+    """Count the first low bits behind each stamp of monitoring_info from that stamp."""
+    stamps = info.column("timestamp")
+    if stamps is None:
+        return
+    raw, is_known = _raw(stamps)
+    given = (counter.is_full | counter.is_low).nonzero()[0]
+    behind = rows.order[given].searchsorted(info.order)
+    is_known &= behind < len(given)
+    here, raw = given[behind[is_known]], raw[is_known]
+    low = ~counter.is_full[here] & (rows.part[here] == info.part[is_known])
+    here, raw = here[low], raw[low]
+    counter.values[here] = raw + (counter.values[here] - raw & _STAMP_16_MASK)
+    counter.is_full[here] = True
 
 
 def _by_part(counter: Counter, mask: int, parts: NDArray[np.int32]) -> tuple[Ints, Valid]:

@@ -123,6 +123,19 @@ def test_a_field_written_in_different_widths_is_one_column(raw):
     assert only(column) == [300, 9, None, 70_000]
 
 
+def test_more_definitions_than_a_byte_can_number_are_kept_apart(raw):
+    """Each has another unknown field, so that no two are alike."""
+    records = b"".join(
+        raw.definition(i % 16, 20, [(200 + i % 50, 1 + i // 50, raw.BYTE), (7, 2, raw.UINT16)])
+        + bytes([i % 16, *bytes(1 + i // 50)])
+        + struct.pack("<H", i)
+        for i in range(400)
+    )
+    file = decode(raw.file_of(records))
+    assert file.problems == ()
+    assert only(file.tables["record"].columns["power"]) == list(range(400))
+
+
 def test_developer_fields_are_sized_and_skipped(raw):
     fields, developer = [(3, 1, raw.UINT8)], [(3, 2, 0), (9, 5, 1)]
     records = raw.definition(0, 20, fields, developer=developer)

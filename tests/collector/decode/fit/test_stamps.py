@@ -69,6 +69,17 @@ def test_a_chained_part_does_not_continue_the_stamps_of_the_one_before():
     assert stamps(data) == at(60, None)
 
 
+def test_the_last_of_several_opening_rows_is_the_reference():
+    unstamped = Message("monitoring", {"heart_rate": 60})
+    rows = [opening(), opening(90_000), unstamped, low16(90_060), opening(200_000), low16(200_001)]
+    assert stamps(encode(rows)) == at(None, 90_060, 200_001)
+
+
+def test_an_opening_row_at_the_end_does_not_open_the_next_chained_part():
+    data = encode([opening(), low16(60), opening(90_000)]) + encode([low16(90_060)])
+    assert stamps(data) == at(60, None)
+
+
 def test_stamps_counted_from_an_unset_clock_stay_unknown():
     unset = Message("monitoring_info", {"timestamp": datetime(1990, 1, 1, tzinfo=UTC)})
     assert stamps(encode([unset, low16(60)])) == [None]
