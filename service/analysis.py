@@ -6,6 +6,7 @@ that look back at them.
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
@@ -19,7 +20,7 @@ from storage.extent import judged, received
 from storage.records import Channel, Day, Person, Week, ZoneRow
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from sqlalchemy import Connection
 
@@ -47,6 +48,15 @@ class Span:
 
     def from_monday_to_sunday(self) -> Span:
         return self.wider(self.first.weekday(), 6 - self.last.weekday())
+
+
+@contextmanager
+def up_to_date(home: Home, who: str | None) -> Iterator[tuple[Connection, Person]]:
+    """Find the person and judge what waits, in one transaction that what follows is part of."""
+    with home.engine.begin() as connection:
+        person = people.person_named(connection, who)
+        bring_up_to_date(home, connection, person)
+        yield connection, person
 
 
 def bring_up_to_date(home: Home, connection: Connection, person: Person) -> None:

@@ -67,4 +67,6 @@ def _cell(value: object) -> str:
         return f"{value:.1f}"
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key} {each}" for key, each in value.items())
     return str(value)

@@ -34,12 +34,10 @@ def command(home: Home, /, first: date, last: date, who: str | None, *, as_json:
 
     Example: stegvis days --from 2026-03-01 --json
     """
-    from service.analysis import bring_up_to_date
+    from service.analysis import up_to_date
     from service.output import flat, show
-    from storage import days, people
+    from storage import days
 
-    with home.engine.begin() as connection:
-        person = people.person_named(connection, who)
-        bring_up_to_date(home, connection, person)
+    with up_to_date(home, who) as (connection, person):
         rows = [flat(day) for day in days.read_days(connection, person.id, first, last)]
     show(rows, as_json=as_json, columns=TABLE)

@@ -20,16 +20,11 @@ def command(home: Home, /, first: date, last: date, who: str | None, *, as_json:
 
     Example: stegvis findings --from 2026-03-01
     """
-    from service.analysis import bring_up_to_date
+    from service.analysis import up_to_date
     from service.output import flat, show
-    from storage import findings, people
+    from storage import findings
 
-    with home.engine.begin() as connection:
-        person = people.person_named(connection, who)
-        bring_up_to_date(home, connection, person)
+    with up_to_date(home, who) as (connection, person):
         found = findings.read_findings(connection, person.id, first, last)
-    rows = [flat(finding) for finding in found]
-    if not as_json:
-        for row, finding in zip(rows, found, strict=True):
-            row["numbers"] = ", ".join(f"{key} {value}" for key, value in finding.numbers.items())
-    show(rows, as_json=as_json, columns=("rule", "severity", "first", "last", "numbers"))
+    columns = ("rule", "severity", "first", "last", "numbers")
+    show([flat(finding) for finding in found], as_json=as_json, columns=columns)

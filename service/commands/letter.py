@@ -51,15 +51,12 @@ def command(
 
     Example: stegvis letter --week 2026-W11 --to patient --out letters
     """
-    from service.analysis import bring_up_to_date
+    from service.analysis import up_to_date
     from service.letter_errand import last_whole_week, letter_values, write_letter
     from service.output import flat, show
-    from storage import people
 
     written = []
-    with home.engine.begin() as connection:
-        person = people.person_named(connection, who)
-        bring_up_to_date(home, connection, person)
+    with up_to_date(home, who) as (connection, person):
         start = week_start or last_whole_week(home.today(person.timezone))
         year, week, _ = start.isocalendar()
         for recipient in ("patient", "physio"):
