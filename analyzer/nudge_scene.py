@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from analyzer.gate import Gate
+from analyzer.goal import Goal
 from analyzer.sentences import (
     BECAUSE_NO_DATA,
     BECAUSE_WEEK,
@@ -15,11 +16,24 @@ from analyzer.sentences import (
     QUIET_YESTERDAY,
     QUIETER_DAYS,
     SENTENCES,
+    SMALL_STEP,
     Asks,
 )
-from analyzer.week_verdict import IN_BAND
+from analyzer.week_verdict import BELOW_FLOOR, IN_BAND
 from config.limits import NudgeLimits
-from storage.records import Day, Decision, Finding, Nudge, Numbers, Severity, Verdict, Week
+from config.nudges import NudgeNumbers
+from storage.records import (
+    Day,
+    Decision,
+    Finding,
+    Nudge,
+    Numbers,
+    Plan,
+    Severity,
+    Verdict,
+    Week,
+    Wish,
+)
 
 #: Rule -> what is said when it flags too much. A rule without a sentence is for the letters.
 EASIER = {
@@ -30,6 +44,25 @@ EASIER = {
 }
 #: Rules that notice too little.
 QUIETER = SENTENCES[QUIETER_DAYS].because
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What holds beside the days themselves.
+
+    ``after_min``: active minutes in the hours after the decisions of earlier dates, where seen.
+    ``alert``: the name of what is open and silences everything. ``flare_last``: the last day of
+    the last flare, today while it lasts. ``ramp_percent``: growth a week, where the profile knows
+    it better than the plan. ``short_acts``: nothing longer than the smallest act.
+    """
+
+    plan: Plan | None = None
+    ramp_percent: float | None = None
+    short_acts: bool = False
+    flare_last: date | None = None
+    wishes: tuple[Wish, ...] = ()
+    after_min: Mapping[date, float] = field(default_factory=dict)
+    alert: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +78,10 @@ class Scene:
     limits: NudgeLimits
     now: datetime
     local: datetime
+    person_id: int
+    numbers: NudgeNumbers
+    standing: Standing
+    goal: Goal
 
     def age_days(self, finding: Finding) -> int:
         return (self.on - finding.last).days
@@ -79,8 +116,11 @@ def candidates(scene: Scene) -> Iterator[Nudge]:
         if finding.rule in QUIETER:
             yield _quiet(scene, finding)
     for week in scene.weeks:
-        ended_days_ago = (scene.on - week.start).days - 7
-        if week.why.code == IN_BAND and 0 <= ended_days_ago < scene.limits.fresh_days:
+        if not 0 <= (scene.on - week.start).days - 7 < scene.limits.fresh_days:
+            continue
+        if week.why.code == BELOW_FLOOR:
+            yield _nudge(scene, SMALL_STEP, BECAUSE_WEEK, {})
+        if week.why.code == IN_BAND:
             numbers = {"met_h": week.met_h or 0.0, "valid_days": week.valid_days}
             yield _nudge(scene, IN_BAND_WEEK, BECAUSE_WEEK, numbers)
 
@@ -95,7 +135,8 @@ def _quiet(scene: Scene, finding: Finding) -> Nudge:
 
 def _nudge(scene: Scene, code: str, because: str, numbers: Numbers) -> Nudge:
     sentence = SENTENCES[code]
-    own = {name: numbers[name] for name in sentence.numbers}
+    known = {"act_min": scene.goal.act_min, **numbers}
+    own = {name: known[name] for name in sentence.numbers}
     return Nudge(scene.on, code, own, because, sentence.asks_for is Asks.MORE)
 
 

@@ -12,6 +12,7 @@ EASIER_START = "easier_start"
 EASIER_START_AGREED = "easier_start_agreed"
 QUIET_YESTERDAY = "quiet_yesterday"
 QUIETER_DAYS = "quieter_days"
+SMALL_STEP = "small_step"
 IN_BAND_WEEK = "in_band_week"
 
 #: Ids a nudge can rest on that are no rules.
@@ -62,15 +63,22 @@ _ALL = (
         QUIET_YESTERDAY,
         ("drop",),
         Asks.MORE,
-        ("steps", "usual_steps_per_day"),
+        ("steps", "usual_steps_per_day", "act_min"),
         "steps have dropped, and yesterday was far below the own usual",
     ),
     Sentence(
         QUIETER_DAYS,
         ("drop",),
         Asks.MORE,
-        ("steps_per_day", "usual_steps_per_day"),
+        ("steps_per_day", "usual_steps_per_day", "act_min"),
         "steps have dropped over the last days, and yesterday was nothing special",
+    ),
+    Sentence(
+        SMALL_STEP,
+        (BECAUSE_WEEK,),
+        Asks.MORE,
+        ("act_min",),
+        "last week lay below the floor; one small act on top of the usual, inside the ramp",
     ),
     Sentence(
         IN_BAND_WEEK,

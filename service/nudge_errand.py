@@ -2,37 +2,125 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from sqlalchemy import Connection
 
+    from analyzer.minutes import SourceOrder
+    from config.nudges import EffectNumbers
     from storage.records import Decision, Person
+    from storage.told import Told
 
-#: What the decision looks back at: four weeks of days and decisions.
+#: What the decision looks back at: four weeks of days, and the day after the last of them.
 LOOKING_BACK = timedelta(days=28)
+ONE_DAY = timedelta(days=1)
+
+#: The name an open check-in has in a decision. Which answer it was is nobody else's matter.
+CHECK_IN = "check-in"
 
 
-def decide_nudge(connection: Connection, person: Person, on: date, now: datetime) -> Decision:
+def decide_nudge(
+    connection: Connection,
+    person: Person,
+    on: date,
+    now: datetime,
+    order: SourceOrder | None = None,
+) -> Decision:
     """Decide, store and return. A day that already has its nudge gets no second one."""
-    from analyzer.gate import gate
+    from analyzer.calendar import zone_of
+    from analyzer.flare import last_flare_day
+    from analyzer.gate import gate, plan_on
+    from analyzer.minutes import DEFAULT_ORDER
     from analyzer.nudge import decide
+    from analyzer.nudge_scene import Standing
+    from analyzer.profiles import profile_on
     from config.limits import read_limits
-    from storage import days, decisions, findings, people, weeks
+    from config.nudges import read_nudges
+    from config.profiles import read_profiles
+    from storage import days, decisions, findings, people, weeks, wishes
+    from storage.told_reading import everything_told
 
+    numbers = read_nudges()
     first = on - LOOKING_BACK
     plans = people.plans(connection, person.id)
+    told = everything_told(connection, person.id)
+    made = decisions.read_decisions(
+        connection, person.id, on - timedelta(days=numbers.effect.look_back_days), on
+    )
+    plan = plan_on(plans, on)
+    profile = profile_on(told, person, on, read_profiles())
+    standing = Standing(
+        plan=plan,
+        ramp_percent=profile.ramp(plan),
+        short_acts=not profile.continuous_walks,
+        wishes=wishes.read_wishes(connection, person.id),
+        after_min=minutes_after(
+            connection, person, made, now, order or DEFAULT_ORDER, numbers.effect
+        ),
+        flare_last=last_flare_day(told.diary, now, zone_of(person.timezone), numbers.flare),
+        alert=_open_alert(told),
+    )
     decision = decide(
         on,
         days.read_days(connection, person.id, first, on),
         weeks.read_weeks(connection, person.id, first, on),
         findings.read_findings(connection, person.id, first, on),
-        gate(plans, person, on),
-        decisions.read_decisions(connection, person.id, first, on),
+        gate(plans, person, on, told=told),
+        made,
         person,
         read_limits(),
         now,
+        numbers=numbers,
+        standing=standing,
     )
     decisions.add_decision(connection, person.id, decision)
     return decision
+
+
+def minutes_after(
+    connection: Connection,
+    person: Person,
+    made: Iterable[Decision],
+    now: datetime,
+    order: SourceOrder,
+    numbers: EffectNumbers,
+) -> Mapping[date, float]:
+    """Active minutes in the hours after decisions that asked for more, or would have.
+
+    Only those days are read. A decision about another day than the one it was made on has no
+    hours after it, and neither has one whose hours are not over.
+    """
+    from analyzer.afterwards import active_min_after
+    from analyzer.calendar import zone_of
+    from analyzer.effect import asks_or_would_have
+    from storage import device_days, minutes
+
+    zone, window = zone_of(person.timezone), timedelta(hours=numbers.window_h)
+    found: dict[date, float] = {}
+    for decision in filter(asks_or_would_have, made):
+        start = decision.decided_at
+        if start.astimezone(zone).date() != decision.date or start + window > now:
+            continue
+        first, last = start.astimezone(UTC).date(), (start + window).astimezone(UTC).date()
+        active = active_min_after(
+            start,
+            minutes.read_streams(connection, person.id, first, last),
+            order,
+            device_days.read(connection, person.id, first - ONE_DAY, last + ONE_DAY),
+            numbers,
+        )
+        if active is not None:
+            found[decision.date] = active
+    return found
+
+
+def _open_alert(told: Told) -> str | None:
+    """What silences everything: a check-in that calls for care and that nobody has unlocked."""
+    from analyzer.red_flags import open_alert
+    from config.questions import read_questions
+
+    return None if open_alert(told.check_ins, read_questions()) is None else CHECK_IN

@@ -22,12 +22,16 @@ NUDGES: Mapping[str, Phrase] = MappingProxyType(
             "is fine."
         ),
         "quiet_yesterday": phrase(
-            "Yesterday was quiet. Ten minutes outside before lunch? Skip it if today is not "
-            "the day."
+            "Yesterday was quiet. About {act_min} minutes outside before lunch? Skip it if today "
+            "is not the day."
         ),
         "quieter_days": phrase(
-            "The last days were quieter than usual for you. A ten-minute walk today? Skip it if it "
-            "does not suit."
+            "The last days were quieter than usual for you. A walk of about {act_min} minutes "
+            "today? Skip it if it does not suit."
+        ),
+        "small_step": phrase(
+            "A little more on some days is enough. About {act_min} minutes of easy walking today, "
+            "on top of the usual? Only if it suits."
         ),
         "in_band_week": phrase(
             "Last week was inside your range. Nothing to change today, unless you want to."

@@ -6,6 +6,7 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -13,10 +14,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analyzer.gate import Gate, gate
-from analyzer.nudge import REASONS, NudgeError, decide
+from analyzer.nudge import REASONS, NudgeError
+from analyzer.nudge import decide as decide_on
+from analyzer.nudge_scene import Standing
 from analyzer.sentences import SENTENCES, Asks
 from analyzer.verdict import judge
 from config.limits import read_limits
+from config.nudges import NudgeNumbers, read_nudges
 from storage.records import (
     Answer,
     Day,
@@ -28,14 +32,26 @@ from storage.records import (
     Severity,
     Verdict,
     Week,
+    Wish,
+    WishKind,
 )
 from tests.made.histories import CLEARED, MONDAY, PERSON, day, days, unworn, weeks, weeks_of
 
 LIMITS = read_limits()
+NUMBERS = read_nudges()
+NOTHING_ELSE = Standing()
+#: Chance leaves no day out.
+ALL_DAYS = replace(NUMBERS, effect=replace(NUMBERS.effect, held_out_share=0.0))
 OSLO = ZoneInfo("Europe/Oslo")
 YESTERDAY = MONDAY - timedelta(days=1)
 OPEN = Gate(True, Reason("cleared"))
 SHUT = Gate(False, Reason("no_plan"))
+
+
+def decide(
+    *given: Any, numbers: NudgeNumbers = ALL_DAYS, standing: Standing = NOTHING_ELSE
+) -> Decision:
+    return decide_on(*given, numbers=numbers, standing=standing)
 
 
 def at(on: date, clock: time = time(9)) -> datetime:
@@ -74,6 +90,7 @@ QUIET = day(YESTERDAY, 2000, verdict=Verdict.TOO_LITTLE)
 USUAL = day(YESTERDAY, 5000, verdict=Verdict.IN_BAND)
 BIG = day(YESTERDAY, 15_000, verdict=Verdict.TOO_MUCH)
 IN_BAND = weeks([{"verdict": Verdict.IN_BAND, "why": Reason("in_band")}])
+BELOW = weeks([{"verdict": Verdict.TOO_LITTLE, "why": Reason("below_floor")}])
 BY_ESTIMATE = weeks([{"verdict": Verdict.IN_BAND, "why": Reason("in_band_by_estimate")}])
 
 
@@ -87,6 +104,31 @@ def sent(code: str, days_ago: int, clock: time = time(9)) -> Decision:
 NINE = at(MONDAY)
 
 
+def wish(kind: WishKind, until: datetime, said: datetime | None = None) -> Standing:
+    return Standing(wishes=(Wish(kind, until, said or NINE - timedelta(days=1)),))
+
+
+def asked(days_ago: int, act_min: int = 10) -> Decision:
+    """A small step that was asked for."""
+    made = sent("small_step", days_ago)
+    assert made.nudge is not None
+    return replace(made, nudge=replace(made.nudge, numbers={"act_min": act_min}))
+
+
+def left_out(days_ago: int, code: str = "held_out") -> Decision:
+    on = ago(days_ago)
+    return Decision(on, None, Reason(code, {"nudge": "small_step"}), at(on))
+
+
+THREE = (asked(8), asked(16), asked(24))
+TRIED = (*map(asked, range(30, 60, 2)), *map(left_out, range(100, 120, 2)))
+NO_HELP = Standing(after_min={each.date: 20.0 + number % 3 for number, each in enumerate(TRIED)})
+A_HELP = Standing(
+    after_min={each.date: 20.0 + number % 3 + 15 * bool(each.nudge) for number, each in
+               enumerate(TRIED)}
+)  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Case:
     name: str
@@ -98,6 +140,8 @@ class Case:
     gate: Gate = OPEN
     recent: tuple[Decision, ...] = ()
     now: datetime = NINE
+    standing: Standing = NOTHING_ELSE
+    numbers: NudgeNumbers = ALL_DAYS
 
 
 CASES = [
@@ -140,6 +184,114 @@ CASES = [
     Case("a week in the band without clearance", "gate_shut", weeks=IN_BAND, gate=SHUT),
     Case("in the band by an estimate: better not", "nothing_to_say", weeks=BY_ESTIMATE),
     Case("a drop before praise", "sent", "quieter_days", weeks=IN_BAND, findings=(DROP,)),
+    Case("a week below the floor", "sent", "small_step", weeks=BELOW),
+    Case("a week below the floor without clearance", "gate_shut", weeks=BELOW, gate=SHUT),
+    Case("below the floor, and yesterday was big", "much_yesterday", days=(BIG,), weeks=BELOW),
+    Case(
+        "the physio allows no growth",
+        "no_room",
+        weeks=BELOW,
+        standing=Standing(plan=replace(CLEARED, progression_percent=0.0)),
+    ),
+    Case(
+        "chance leaves the day out",
+        "held_out",
+        weeks=BELOW,
+        numbers=replace(NUMBERS, effect=replace(NUMBERS.effect, held_out_share=1.0)),
+    ),
+    Case(
+        "chance leaves out nothing that asks for less",
+        "sent",
+        "easier_start",
+        findings=(RISE,),
+        numbers=replace(NUMBERS, effect=replace(NUMBERS.effect, held_out_share=1.0)),
+    ),
+    Case("what does not help is retired", "retired", weeks=BELOW, recent=TRIED, standing=NO_HELP),
+    Case("what helps is not", "sent", "small_step", weeks=BELOW, recent=TRIED, standing=A_HELP),
+    Case(
+        "one sentence that does not help says nothing of another",
+        "sent",
+        "quieter_days",
+        findings=(DROP,),
+        recent=TRIED,
+        standing=NO_HELP,
+    ),
+    Case(
+        "three acts that were not taken up: a longer wait",
+        "seldom",
+        weeks=BELOW,
+        recent=THREE,
+        standing=Standing(after_min={each.date: 3.0 for each in THREE}),
+    ),
+    Case(
+        "the last one was taken up",
+        "sent",
+        "small_step",
+        weeks=BELOW,
+        recent=THREE,
+        standing=Standing(after_min={**{each.date: 3.0 for each in THREE}, ago(8): 10.0}),
+    ),
+    Case(
+        "what the watch did not see was not refused",
+        "sent",
+        "small_step",
+        weeks=BELOW,
+        recent=THREE,
+        standing=Standing(after_min={ago(8): 3.0, ago(16): 3.0}),
+    ),
+    Case(
+        "the longer wait ends",
+        "sent",
+        "small_step",
+        weeks=BELOW,
+        recent=(asked(14), asked(22), asked(30)),
+        standing=Standing(after_min={ago(14): 3.0, ago(22): 3.0, ago(30): 3.0}),
+    ),
+    Case(
+        "a pause",
+        "paused",
+        findings=(RISE,),
+        standing=wish(WishKind.PAUSE, NINE + timedelta(hours=1)),
+    ),
+    Case(
+        "a pause that is over",
+        "sent",
+        "easier_start",
+        findings=(RISE,),
+        standing=wish(WishKind.PAUSE, NINE),
+    ),
+    Case(
+        "a pause of tomorrow",
+        "sent",
+        "easier_start",
+        findings=(RISE,),
+        standing=wish(WishKind.PAUSE, NINE + timedelta(days=9), NINE + timedelta(days=1)),
+    ),
+    Case(
+        "not now",
+        "snoozed",
+        findings=(RISE,),
+        standing=wish(WishKind.SNOOZE, NINE + timedelta(hours=1)),
+    ),
+    Case(
+        "an alert is said even in a pause",
+        "alert_open",
+        findings=(ALERT,),
+        standing=wish(WishKind.PAUSE, NINE + timedelta(hours=1)),
+    ),
+    Case(
+        "a check-in nobody has unlocked",
+        "alert_open",
+        findings=(RISE,),
+        weeks=IN_BAND,
+        standing=Standing(alert="leg_weakness"),
+    ),
+    Case(
+        "an open check-in says so even at night",
+        "alert_open",
+        standing=Standing(alert="leg_weakness"),
+        now=at(MONDAY, time(3)),
+    ),
     Case("pain before all of them", "pain_flag", weeks=IN_BAND, findings=(DROP, RISE, PAIN)),
     Case("an alert before everything", "alert_open", findings=(RISE, ALERT)),
     Case("an old alert stands", "alert_open", findings=(replace(ALERT, last=ago(40)), RISE)),
@@ -256,6 +408,8 @@ def test_a_decision(case: Case) -> None:
         PERSON,
         LIMITS,
         case.now,
+        numbers=case.numbers,
+        standing=case.standing,
     )
     said = None if found.nudge is None else found.nudge.code
     assert (found.why.code, said) == (case.why, case.code)
