@@ -28,6 +28,7 @@ COMMANDS = {
     "letter": "Write the weekly letter for patient and physio.",
     "person": "Show or change what is known about the person.",
     "plan": "Show or set what the physio agreed with the person.",
+    "instrument": "Fill in questionnaires, see what changed, and what is due.",
     "doctor": "Check settings, database, files and clock; say what to do.",
     "demo": "Forty weeks of a pretend person, from watch files to letters.",
 }

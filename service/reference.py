@@ -20,6 +20,9 @@ OUTPUTS = {
     "weeks": fields.WEEK,
     "activities": fields.ACTIVITY,
     "findings": fields.FINDING,
+    "instrument list": fields.INSTRUMENT,
+    "instrument show": fields.RESULT,
+    "instrument due": fields.DUE,
 }
 
 
@@ -31,8 +34,8 @@ def reference() -> str:
             parts.append(
                 f"\n{'#' * (path.count(' ') + 2)} {path}\n\n```\n{_help(command, context)}\n```\n"
             )
-        name = path.rpartition(" ")[2]
-        if path.count(" ") == 1 and name in OUTPUTS:
+        name = path.removeprefix("stegvis ")
+        if name in OUTPUTS:
             parts.append(_table(OUTPUTS[name]))
     return "".join(parts)
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from analyzer.instruments.bands import band
 from analyzer.instruments.changes import Change, Refused, change, unmoved
-from config.instruments import Instruments
+from config.instruments import Instrument, Instruments
+from storage.records import Reason
 from storage.told import Score
 
 
@@ -22,7 +23,7 @@ class Step:
     band: str | None
     change: Change | None
     not_compared: Refused | None
-    unmoved: bool
+    unmoved: Reason | None  # the start lay where this form hardly shows a change
 
 
 def course(scores: Sequence[Score], facts: Instruments) -> tuple[Step, ...]:
@@ -38,13 +39,16 @@ def course(scores: Sequence[Score], facts: Instruments) -> tuple[Step, ...]:
             compared = next((each for each in tried if isinstance(each, Change)), None)
             last = tried[-1] if tried else None
             refused = last if isinstance(last, Refused) else None
-            steps.append(
-                Step(
-                    score,
-                    band(instrument, score),
-                    compared,
-                    refused,
-                    compared is not None and unmoved(instrument, compared.earlier),
-                )
-            )
+            near_end = _near_end(instrument, compared.earlier) if compared else None
+            steps.append(Step(score, band(instrument, score), compared, refused, near_end))
     return tuple(steps)
+
+
+def _near_end(instrument: Instrument, start: Score) -> Reason | None:
+    form = instrument.version(start.version)
+    if form.unmoved_below is None or form.unmoved_above is None or not unmoved(instrument, start):
+        return None
+    return Reason(
+        "instrument.unmoved",
+        {"instrument": instrument.name, "low": form.unmoved_below, "high": form.unmoved_above},
+    )

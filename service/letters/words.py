@@ -14,6 +14,7 @@ from config.catalogue import translation
 from service.letters.numbers import date_word, number, weekday
 from service.letters.phrases import Phrase
 from service.letters.phrases_flags import FLAGS
+from service.letters.phrases_instruments import INSTRUMENTS
 from service.letters.phrases_letter import LETTER
 from service.letters.phrases_nudge import NUDGES
 from service.letters.phrases_reason import REASONS
@@ -47,7 +48,8 @@ class Words:
 
 def say(reason: Reason, language: str) -> str:
     """The sentence for a reason: why a verdict is what it is, or a line of a letter."""
-    choice = _choices(LETTER.get(reason.code, REASONS.get(_variant(reason), ())))
+    own = LETTER.get(reason.code) or INSTRUMENTS.get(reason.code)
+    choice = _choices(own or REASONS.get(_variant(reason), ()))
     return _filled(reason.code, choice, reason.numbers, language)
 
 

@@ -111,6 +111,7 @@ def lived_in(watch: Path, pretend: Pretend, tmp_path_factory: pytest.TempPathFac
     home = Household(tmp_path_factory.mktemp("home") / "data")
     home.init(pretend)
     home.run("import", watch)
+    home.run("instrument", "add", "nrs", "--total", "4", "--on", str(FIRST))
     return home
 
 
