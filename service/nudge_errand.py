@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 LOOKING_BACK = timedelta(days=28)
 ONE_DAY = timedelta(days=1)
 
-#: The name an open check-in has in a decision. Which answer it was is nobody else's matter.
-CHECK_IN = "check-in"
+#: The name an open check-in has in a decision, as among the rules. Which answer it was is nobody else's matter.
+CHECK_IN = "alert"
 
 
 def decide_nudge(
