@@ -50,7 +50,7 @@ def running(counter: Counter, mask: int) -> tuple[Ints, Valid]:
     ['0x2fff0', '0x2fff8', '0x30004']
     """
     given = counter.is_full | counter.is_low
-    if given.all():
+    if np.count_nonzero(given) == len(given):
         return _walked(counter.values, counter.is_full, mask)
     here = np.flatnonzero(given)
     values, valid = np.zeros(len(given), np.int64), np.zeros(len(given), np.bool_)
@@ -66,7 +66,7 @@ def _walked(values: Ints, is_full: Valid, mask: int) -> tuple[Ints, Valid]:
     np.subtract(bits[1:], bits[:-1], out=steps[1:])
     steps &= mask
     steps[is_full] = 0
-    walked = np.cumsum(steps)
+    walked = np.add.accumulate(steps)
     since = np.where(is_full, np.arange(len(bits)), -1)
     np.maximum.accumulate(since, out=since)
     return (values - walked)[since] + walked, since >= 0

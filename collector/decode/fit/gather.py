@@ -19,6 +19,9 @@ from collector.decode.fit.profile import MessageKind
 _MOST_PADDING = 4
 _ALWAYS_FREE = 4096
 
+#: Up to so many numbers are looked at faster as a list; most kinds have few messages.
+_FEW = 16
+
 Values = NDArray[Any]
 Valid = NDArray[np.bool_]
 
@@ -48,10 +51,10 @@ class Group:
         """Give where, in each field, the first stamp from before the clock was set lies."""
         for name in self.definition.moments:
             raw = self.rows(data)[name]
-            if len(raw) == 1 and int(raw[0]) >= FIRST_MOMENT_RAW:
-                continue  # without the price of a column, most kinds having one message
+            if len(raw) <= _FEW and min(raw.tolist()) >= FIRST_MOMENT_RAW:
+                continue
             early = raw < FIRST_MOMENT_RAW
-            if early.any():
+            if np.count_nonzero(early):
                 early &= raw != self.definition.cells[name].base.invalid
                 yield from self.places[early][:1].tolist()
 
