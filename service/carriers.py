@@ -50,6 +50,40 @@ def _test_of(kind: str, name: str) -> str:
     return name if kind == "test" else TESTS[kind]
 
 
+def link(kind: str, name: str) -> str:
+    """Where to read about a carrier, from the folder docs."""
+    if kind == "rule":
+        return f"rules.md#{name}"
+    if kind == "limit":
+        rule = name.replace("_", "-")
+        return f"rules.md#{rule if rule in known('rule') else name}"
+    if kind in {"lesson", "question"}:
+        return f"#{kind}-{name}"
+    if kind == "field":
+        return f"cli.md#stegvis-{_command_showing(name)}"
+    if kind == "test":
+        return f"../{name.partition('::')[0]}"
+    return _PAGES[kind]
+
+
+_PAGES: Mapping[str, str] = {
+    "gate": "rules.md#why-the-gate-is-open-or-shut",
+    "nudge": "rules.md#nudges",
+    "profile": "../config/profiles.toml",
+    "instrument": "../config/instruments.toml",
+    "letter": "../service/letters/phrases_letter.py",
+    "enrolment": "cli.md#stegvis-enrol",
+    "plan": "cli.md#stegvis-plan",
+    "diary": "cli.md#stegvis-diary",
+}
+
+
+def _command_showing(field: str) -> str:
+    from service.reference import OUTPUTS
+
+    return next(name for name in ("weeks", "days", "activities") if field in OUTPUTS[name])
+
+
 def _rules() -> frozenset[str]:
     from analyzer.rulebook import rules
 

@@ -71,9 +71,12 @@ FILE_OF = {
 
 @cache
 def names_of_tests() -> frozenset[str]:
-    files = (ROOT / "tests").rglob("test_*.py")
-    text = "\n".join(file.read_text(encoding="utf-8") for file in files)
-    return frozenset(re.findall(r"^def (test_\w+)", text, re.MULTILINE))
+    """Every test as pytest names it: ``tests/x/test_y.py::test_z``."""
+    return frozenset(
+        f"{file.relative_to(ROOT).as_posix()}::{name}"
+        for file in (ROOT / "tests").rglob("test_*.py")
+        for name in re.findall(r"^def (test_\w+)", file.read_text(encoding="utf-8"), re.MULTILINE)
+    )
 
 
 def listed(shared: Path) -> dict[str, dict[str, str]]:
