@@ -139,8 +139,8 @@ def _carrier(named: str) -> str:
 
 def _lessons(lessons: Iterable[Lesson]) -> Iterator[str]:
     yield from ("", "## The lessons", "")
-    yield "Short texts for patients, in Swedish, Norwegian and Danish too. Each belongs to a week of the"
-    yield "programme or to a finding, and waits for clearance where it could ask for more."
+    yield "Short texts for patients, in Swedish, Norwegian and Danish too. Each belongs to a week"
+    yield "of the programme or to a finding, and waits for clearance where it could ask for more."
     yield ""
     yield from ("| lesson | words | when | stands on |", "|---|---|---|---|")
     for each in lessons:
