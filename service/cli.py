@@ -31,6 +31,7 @@ COMMANDS = {
     "person": "Show or change what is known about the person.",
     "enrol": "Show or set what was established about the person at the start.",
     "plan": "Show or set what the physio agreed with the person.",
+    "recommendations": "What is done with every statement of the source documents.",
     "instrument": "Fill in questionnaires, see what changed, and what is due.",
     "doctor": "Check settings, database, files and clock; say what to do.",
     "demo": "Forty weeks of a pretend person, from watch files to letters.",

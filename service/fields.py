@@ -87,6 +87,25 @@ FINDING: Mapping[str, str] = MappingProxyType(
     }
 )
 
+RECOMMENDATION: Mapping[str, str] = MappingProxyType(
+    {
+        "id": "R001 to R178, kept for good",
+        "source": "the document: a file name in config/recommendations",
+        "heading": "where it stands there, in the document's language",
+        "statement": "what it says, in our own words",
+        "grade": "the document's own mark; null: it gives none here",
+        "basis": "what else it offers: words, a citation",
+        "quantity": "its number, as it stands there",
+        "unit": "of the number",
+        "applies_to": "for whom",
+        "effect": "what it may cause here",
+        "carrier": "what carries it: rules, lessons, questions and others, as kind:name",
+        "answer": "what stegvis does with it",
+        "remark": "where documents disagree or err",
+        "test": "where to see the carriers tested",
+    }
+)
+
 INSTRUMENT: Mapping[str, str] = MappingProxyType(
     {
         "instrument": "id of the questionnaire",

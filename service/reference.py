@@ -20,6 +20,7 @@ OUTPUTS = {
     "weeks": fields.WEEK,
     "activities": fields.ACTIVITY,
     "findings": fields.FINDING,
+    "recommendations": fields.RECOMMENDATION,
     "diary list": fields.DIARY,
     "checkin list": fields.CHECK_IN,
     "checkin questions": fields.QUESTION,
