@@ -117,7 +117,7 @@ INSTRUMENT: Mapping[str, str] = MappingProxyType(
         "high": "highest total; null: it has none",
         "direction": "high_is_worse or high_is_better",
         "one_person": "false: for groups, never interpreted for one person",
-        "text_ships": "whether its text may be given away",
+        "text_in": "languages its text can be printed in; null: it does not ship",
         "licence": "what is known about the right to its text",
         "source": "where its counting comes from",
     }
@@ -129,6 +129,7 @@ RESULT: Mapping[str, str] = MappingProxyType(
         "version": "the form",
         "language": "language of the form",
         "on": "filled in on this day",
+        "items": "how many items the form has",
         "items_answered": "null: only the total was entered",
         "total": "null: the questionnaire has none",
         "parts": "subscales, activities or ticked items by name",
@@ -237,5 +238,53 @@ PLAN: Mapping[str, str] = MappingProxyType(
         "recorded_at": "UTC moment it was stored",
         "exercises": "what the physio chose, each as plan set takes it",
         "milestones": "steps agreed beforehand, each as plan set takes it",
+    }
+)
+
+DECISION: Mapping[str, str] = MappingProxyType(
+    {
+        "date": "the person's local date it was about",
+        "decided_at": "UTC moment",
+        "sent": "whether anything was said",
+        "code": "the sentence, see docs/rules.md; null: nothing was said",
+        "because": "the rule it rests on",
+        "asks_for_more": "whether it asks for more movement",
+        "numbers": "what the sentence says",
+        "why": "the reason it was sent or not, with its numbers",
+        "considered": "rules in play on that day",
+    }
+)
+
+SIMULATED: Mapping[str, str] = MappingProxyType(
+    {
+        "kind": "the kind of made-up person; the last row is all of them",
+        "people": "how many lived",
+        "too_little_percent": "days with this verdict on the morning after",
+        "in_band_percent": "days with this verdict",
+        "too_much_percent": "days with this verdict",
+        "unknown_percent": "days with this verdict, not worn or not arrived among them",
+        "weeks_too_little_percent": "weeks with this verdict on the morning after",
+        "weeks_too_much_percent": "weeks with this verdict",
+        "decisions": "how often it was decided; now and then twice a day",
+        "nudges": "how many were sent",
+        "for_more": "how many of them asked for more",
+        "held_out": "left out by chance",
+        "retired": "people for whom a sentence was retired as no help",
+        "opposite_pairs": "nudges that pull apart within 48 hours; has to be 0",
+        "violations": "broken promises of all kinds; has to be 0",
+        "without_reason": "decisions without a reason; has to be 0",
+    }
+)
+
+LESSON: Mapping[str, str] = MappingProxyType(
+    {
+        "id": "kept for good",
+        "words": "the text, in the language asked for",
+        "grade": "the documents' own mark; null: they give none",
+        "statements": "what it stands on, see docs/recommendations.md",
+        "cleared": "waits for a recorded clearance",
+        "profiles": "for these alone; null: for everybody",
+        "week": "week of the programme it belongs to; null: to none",
+        "after": "rules and sports that ask for it; null: none does",
     }
 )

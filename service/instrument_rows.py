@@ -8,7 +8,9 @@ from datetime import date
 from analyzer.instruments.changes import Change
 from analyzer.instruments.course import Step, course
 from analyzer.instruments.schedule import State, Window, schedule
-from config.instruments import Instrument, Instruments
+from config.catalogue import LANGUAGES
+from config.instruments import ITEM_FILES, Instrument, Instruments, Version
+from service.letters.phrases_instruments import INSTRUMENTS
 from service.letters.words import say
 from service.output import Flat, flat
 from storage.records import Reason
@@ -28,7 +30,7 @@ def fact_rows(facts: Instruments) -> list[Flat]:
             "high": version.high if version.totals else None,
             "direction": version.direction,
             "one_person": instrument.individual,
-            "text_ships": instrument.items_ship,
+            "text_in": " ".join(text_languages(instrument, version)) or None,
             "licence": instrument.licence,
             "source": instrument.source,
         }
@@ -37,20 +39,35 @@ def fact_rows(facts: Instruments) -> list[Flat]:
     ]
 
 
+def text_languages(instrument: Instrument, version: Version) -> tuple[str, ...]:
+    """Give the languages in which this form can be printed."""
+    if f"instrument.question.{instrument.id}.{version.id}" in INSTRUMENTS:
+        return LANGUAGES
+    return tuple(
+        language
+        for name, form, language in ITEM_FILES
+        if (name, form) == (instrument.id, version.id)
+    )
+
+
 def result_rows(scores: Sequence[Score], facts: Instruments, language: str) -> list[Flat]:
     """Give one row for each result, by instrument and date."""
-    return [_result_row(step, language) for step in course(scores, facts)]
+    return [_result_row(step, facts, language) for step in course(scores, facts)]
 
 
 def result_row(score: Score, scores: Sequence[Score], facts: Instruments, language: str) -> Flat:
     """Give the row of one result among the others."""
     found = [step for step in course(scores, facts) if step.score == score]
-    return _result_row(found[-1], language)
+    return _result_row(found[-1], facts, language)
 
 
-def _result_row(step: Step, language: str) -> Flat:
-    row = flat(step.score)
-    del row["recorded_at"]
+def _result_row(step: Step, facts: Instruments, language: str) -> Flat:
+    row: Flat = {}
+    for name, value in flat(step.score).items():
+        if name == "items_answered":
+            row["items"] = facts.named(step.score.instrument).version(step.score.version).items
+        if name != "recorded_at":
+            row[name] = value
     change, refused = step.change, step.not_compared
     said = [change.outcome] if change else []
     said += [step.unmoved] if step.unmoved else []

@@ -36,7 +36,7 @@ def list_(*, as_json: bool) -> None:
     from service.instrument_rows import fact_rows
     from service.output import show
 
-    columns = ("instrument", "version", "about", "items", "direction", "text_ships")
+    columns = ("instrument", "version", "about", "items", "direction", "text_in")
     show(fact_rows(read_instruments()), as_json=as_json, columns=columns)
 
 

@@ -12,7 +12,7 @@ from analyzer.instruments.course import course
 from analyzer.instruments.schedule import Occasion
 from config.catalogue import LANGUAGES, translation
 from config.instruments import Instrument, Version
-from service.instrument_rows import followed, result_rows
+from service.instrument_rows import fact_rows, followed, result_rows
 from service.letters.phrases_instruments import INSTRUMENTS
 from service.letters.words import placeholders, say
 from storage.records import Reason
@@ -95,6 +95,15 @@ def test_every_occasion_and_every_shipped_question_has_words() -> None:
         if instrument.items_ship and instrument.id != "rmdq"
     }
     assert asked <= set(INSTRUMENTS)
+
+
+def test_text_is_offered_only_where_its_licence_lets_it_be() -> None:
+    rows = fact_rows(FACTS)
+    assert all(not row["text_in"] or FACTS.named(str(row["instrument"])).items_ship for row in rows)
+    offered = {(row["instrument"], row["version"]): row["text_in"] for row in rows}
+    assert offered["rmdq", "24"] == "en"
+    assert offered["rmdq", "23"] is None
+    assert offered["psfs", "0-unable"] == "en sv nb da"
 
 
 def placeholders_of(code: str) -> set[str]:
