@@ -10,6 +10,7 @@ since moderate minutes alone have a median of nothing in many people.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 
 import numpy as np
 
@@ -61,8 +62,8 @@ class _Held:
         return self.value / self.usual
 
 
-def judge_days(history: History) -> tuple[Day, ...]:
-    """All days with verdict and reason."""
+def judge_days(history: History, since: date = date.min) -> tuple[Day, ...]:
+    """The days from ``since`` on with verdict and reason; those before are only looked back at."""
     if not history.days:
         return ()
     window, least = history.limits.baseline.days_window, history.limits.baseline.days_least
@@ -72,7 +73,9 @@ def judge_days(history: History) -> tuple[Day, ...]:
     usual = (median_before(steps, window, least), median_before(moving, window, least))
     first = history.days[0].date
     return tuple(
-        _judge_day(day, (day.date - first).days, usual, worn, history) for day in history.days
+        _judge_day(day, (day.date - first).days, usual, worn, history)
+        for day in history.days
+        if day.date >= since
     )
 
 

@@ -16,6 +16,7 @@ from analyzer.session_shape import SessionShape
 from analyzer.told_series import Said, Worse, said_of, worse_runs
 from config.limits import Limits
 from config.profiles import Profiles
+from config.questions import Questions
 from storage.records import Activity, Day, Person, Plan, Week
 from storage.told import NOTHING_TOLD, Told
 
@@ -38,6 +39,7 @@ class History:
     activities: tuple[Activity, ...] = ()
     shapes: tuple[SessionShape, ...] = ()  # of recorded sessions with heart rate
     profiles: Profiles | None = None
+    questions: Questions | None = None  # of the check-in
     said: Said = field(init=False)  # what was told and recorded, by local day
     worse: tuple[Worse, ...] = field(init=False)  # when the pain rule held
 

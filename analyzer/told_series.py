@@ -17,6 +17,8 @@ from storage.told import DiaryEntry, DiaryKind, SessionKind, Told
 #: One value a local day.
 ByDay = Mapping[date, int]
 
+STRENGTH_KINDS = (SessionKind.STRENGTH, SessionKind.TRUNK)
+
 ONE_DAY = timedelta(days=1)
 
 
@@ -78,8 +80,8 @@ class Worse:
 
 
 @dataclass(frozen=True, slots=True)
-class _Days:
-    """From moments to local dates."""
+class Clock:
+    """From moments to a person's local dates."""
 
     person: Person
     zones: Mapping[date, str] = field(default_factory=dict)
@@ -90,6 +92,10 @@ class _Days:
         on = at.astimezone(zone_of(there)).date()
         zone = self.zones.get(on, there)
         return on if zone == there else at.astimezone(zone_of(zone)).date()
+
+
+def clock_of(days: Sequence[Day], person: Person) -> Clock:
+    return Clock(person, {day.date: day.zone for day in days})
 
 
 def said_of(
@@ -104,7 +110,7 @@ def said_of(
     recorded = tuple(activities)
     if not told.diary and not recorded:
         return Said()
-    clock = _Days(person, {day.date: day.zone for day in days})
+    clock = clock_of(days, person)
     entries = sorted(
         ((on, each) for each in told.diary if (on := clock.date_of(each.at)) <= today),
         key=lambda pair: pair[1].at,
@@ -120,6 +126,14 @@ def said_of(
         flares=_flares(entries),
         sessions=_sessions(entries, recorded, clock, today, variety),
     )
+
+
+def by_week(sessions: Iterable[Session]) -> Mapping[date, tuple[Session, ...]]:
+    """Sessions by the Monday of their week."""
+    found: dict[date, list[Session]] = {}
+    for each in sessions:
+        found.setdefault(each.on - each.on.weekday() * ONE_DAY, []).append(each)
+    return {monday: tuple(each) for monday, each in found.items()}
 
 
 def worse_runs(said: Said, first_score: float | None, limits: PainLimits) -> tuple[Worse, ...]:
@@ -185,7 +199,7 @@ def _flares(entries: Iterable[tuple[date, DiaryEntry]]) -> tuple[Flare, ...]:
 def _sessions(
     entries: Iterable[tuple[date, DiaryEntry]],
     activities: Iterable[Activity],
-    clock: _Days,
+    clock: Clock,
     today: date,
     variety: Variety,
 ) -> tuple[Session, ...]:

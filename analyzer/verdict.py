@@ -13,6 +13,7 @@ from analyzer.session_shape import SessionShape
 from analyzer.week_verdict import judge_week
 from config.limits import Limits
 from config.profiles import Profiles
+from config.questions import Questions
 from storage.records import Activity, Day, Finding, Person, Plan, Week
 from storage.told import NOTHING_TOLD, Told
 
@@ -42,13 +43,16 @@ def judge(
     activities: Sequence[Activity] = (),
     shapes: Sequence[SessionShape] = (),
     profiles: Profiles | None = None,
+    questions: Questions | None = None,
+    since: date = date.min,
 ) -> Judged:
     """Hold days and weeks against the person's own band as it is known today.
 
     ``plans`` are in the order they were given: of two from the same day the later counts.
     ``pain_flags`` are further days on which the pain rule holds. Days and weeks of a part of the
     time are judged like the whole when `HISTORY_DAYS` before them are given too; ``told`` and
-    ``activities`` are all there are.
+    ``activities`` are all there are. Days and weeks that begin before ``since`` are looked back
+    at and not given.
     """
     history = History(
         days=tuple(sorted(days, key=lambda day: day.date)),
@@ -62,9 +66,12 @@ def judge(
         activities=tuple(activities),
         shapes=tuple(shapes),
         profiles=profiles,
+        questions=questions,
     )
     return Judged(
-        days=judge_days(history),
-        weeks=tuple(judge_week(at, history) for at in range(len(history.weeks))),
+        days=judge_days(history, since),
+        weeks=tuple(
+            judge_week(at, history) for at, week in enumerate(history.weeks) if week.start >= since
+        ),
         findings=judge_all(history),
     )

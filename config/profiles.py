@@ -77,6 +77,8 @@ def faults(profiles: Profiles) -> Iterator[str]:
         if times > 1:
             yield f"{name}: is there twice"
     for row in rows:
+        if not row.step_goals and not row.suggestions:
+            yield f"{row.id}.suggestions: without goals in steps, name what to propose instead"
         low, high = row.ramp_percent, row.ramp_percent_most
         if low is not None and high is not None and not 0 < low <= high:
             yield f"{row.id}.ramp_percent: must be above 0 and at most {high}, is {low}"

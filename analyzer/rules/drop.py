@@ -1,6 +1,7 @@
 """Clearly fewer steps than the person's own usual: a week's mean, or three valid days running.
 
-The finding is given on the day the drop begins to show, so that one drop is one finding.
+The finding is given on the day the drop begins to show, so that one drop is one finding. Where
+the profile sets no goal in steps it names what to propose instead.
 """
 
 from __future__ import annotations
@@ -84,6 +85,8 @@ def _finding(at: int, low: _Low, history: History) -> Finding:
     since = drop.window_days - 1 if by_mean else len(window) - 1 - int(counted[0])
     value, usual = float(np.mean(window[counted])), float(low.usual[at - since])
     last = history.days[0].date + timedelta(days=at)
+    profile = history.profile(last)
+    instead = {} if profile.step_goals else {"suggest": profile.suggestions[0]}
     return Finding(
         rule=ID,
         severity=Severity.INACTIVITY,
@@ -94,6 +97,7 @@ def _finding(at: int, low: _Low, history: History) -> Finding:
             "steps_per_day": round(value),
             "usual_steps_per_day": round(usual),
             "ratio": round(value / usual, 2),
+            **instead,
         },
         valid_days=len(counted),
         to_patient=history.may_say_more(last),

@@ -39,7 +39,7 @@ class Rise:
 
 
 @dataclass(frozen=True, slots=True)
-class _Measure:
+class Measure:
     """One quantity in two readings that agree when as many days were worn as before.
 
     ``measured`` takes unworn days as nothing, ``paced`` as like the others. A rise has to show in
@@ -65,7 +65,7 @@ def rise_of(week: Week, previous: Sequence[Week], limits: Limits) -> Rise | None
     """The greatest rise of a valid week over its previous ones, if there is any."""
     rises = [
         rise
-        for measure in _MEASURES
+        for measure in MEASURES
         if (rise := _rise_in(measure, week, previous, limits)) is not None
     ]
     return max(rises, key=lambda rise: (rise.tier, rise.ratio or 0.0), default=None)
@@ -81,9 +81,7 @@ def pain_days(week: Week, history: History) -> int:
     return sum(day in history.pain_flags for day in days)
 
 
-def _rise_in(
-    measure: _Measure, week: Week, previous: Sequence[Week], limits: Limits
-) -> Rise | None:
+def _rise_in(measure: Measure, week: Week, previous: Sequence[Week], limits: Limits) -> Rise | None:
     steepness = []
     for pick in (measure.measured, measure.paced):
         value, before = pick(week), known_in(previous, pick, limits)
@@ -141,9 +139,9 @@ def _steps_measured(week: Week) -> float | None:
     return None if week.steps_per_day is None else week.steps_per_day * week.valid_days / 7
 
 
-_MEASURES = (
-    _Measure("mvpa_min", _mvpa, _mvpa_paced, lambda limits: limits.rise.least_more_mvpa_min),
-    _Measure(
+MEASURES = (
+    Measure("mvpa_min", _mvpa, _mvpa_paced, lambda limits: limits.rise.least_more_mvpa_min),
+    Measure(
         "steps_per_day",
         _steps_measured,
         lambda week: week.steps_per_day,

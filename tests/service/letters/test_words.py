@@ -57,6 +57,8 @@ SHOWN: dict[str, int | float | str] = {
     "profile": "stenosis",
     "question": "nerve_signs",
     "long_term_on": "2026-04-14",
+    "window_from": "2026-04-13",
+    "window_to": "2026-05-11",
     "nudge": "quiet_yesterday",
     "sent": "quieter_days",
     "floor_from": "documents",
@@ -138,7 +140,10 @@ def test_a_number_that_is_not_known_is_left_out_of_the_sentence() -> None:
 
 
 def test_every_rule_that_asks_the_physio_has_a_question() -> None:
-    silent = {"cannot-tell", "general-target"}
+    silent = {
+        "cannot-tell", "general-target", "soreness", "still-time", "strength-dose",
+        "daily-exercise", "session-quality", "variety", "neck-swim",
+    }  # fmt: skip
     for rule in rules():
         written = [code for code in FLAGS if code.partition(".")[0] == rule.id]
         assert written or rule.id in silent, f"rule {rule.id} has no question"
