@@ -107,6 +107,9 @@ def _analyse(
         )
     if span.first <= span.last:
         _judge(home, connection, person, span, _summarise(home, connection, person, span))
+    else:
+        # Something was told of days the watch has not spoken of: what it said last is judged again.
+        _judge(home, connection, person, Span(all_there_is.last, all_there_is.last), ())
 
 
 def source_order(home: Home) -> SourceOrder:
