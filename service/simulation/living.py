@@ -27,6 +27,9 @@ from storage.records import Decision
 from storage.told import Told
 
 HISTORY = timedelta(days=HISTORY_DAYS)
+
+#: What a decision is given: days and weeks of so long.
+GIVEN = timedelta(days=35)
 ZONE = zone_of("Europe/Oslo")
 USUAL_TIME = time(8, 30)
 
@@ -98,6 +101,7 @@ def _judge(lived: Life, on: date, told: Told, book: Book) -> Judged:
         told=told,
         profiles=book.profiles,
         questions=book.questions,
+        since=on - GIVEN,
     )
 
 

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
+from pathlib import Path
 
 import pytest
 
+from config.catalogue import LANGUAGES
+from service.letters.words import NUDGE_LENGTH, nudge_text
 from service.simulation.kinds import KINDS, Kind
 from service.simulation.lives import known_on, life
 from service.simulation.living import live, read_book
 from service.simulation.promises import PROMISES, broken
 from service.simulation.tally import Tally, lived_through, rows, simulate
+from storage.database import open_database, sqlite_url
+from storage.decisions import add_decision, read_decisions
+from storage.people import add_person
 from storage.records import Answer, Decision, Verdict
 
 PEOPLE, DAYS, SEED = 20, 120, 1
@@ -58,6 +65,29 @@ def test_a_clearance_nobody_gave_would_be_noticed() -> None:
         found.update(broken(lived, morning, sent))
         sent += [each for each in morning.decisions if each.nudge is not None]
     assert found == {"more_without_clearance"}
+
+
+def test_every_decision_of_a_life_is_stored_with_its_reason(tmp_path: Path) -> None:
+    lived = life(SEED, 0, Kind.SEDENTARY, DAYS)
+    made = [each for morning in live(lived, DAYS, read_book()) for each in morning.decisions]
+    now = made[0].decided_at
+    engine = open_database(sqlite_url(tmp_path / "stegvis.db"), now=now)
+    with engine.begin() as connection:
+        person = add_person(connection, name="made up", timezone="Europe/Oslo", now=now)
+        assert all(add_decision(connection, person.id, each) for each in made)
+        assert read_decisions(connection, person.id, date.min, date.max) == tuple(made)
+    engine.dispose()
+
+
+def test_what_is_sent_can_be_said_in_every_language() -> None:
+    said = set()
+    for number in range(len(KINDS)):
+        lived = life(SEED, number, KINDS[number], 60)
+        for morning in live(lived, 60, read_book()):
+            nudges = [each.nudge for each in morning.decisions if each.nudge is not None]
+            said |= {nudge_text(each, language) for each in nudges for language in LANGUAGES}
+    assert len(said) > 20
+    assert max(map(len, said)) <= NUDGE_LENGTH
 
 
 def test_the_same_seed_gives_the_same_lives() -> None:
