@@ -27,13 +27,16 @@ COMMANDS = {
     "diary": "Pain, function, flares, sessions the watch did not see.",
     "checkin": "Questions of safety, and at once whom to call.",
     "nudge": "Decide on at most one kind sentence for a day.",
+    "decisions": "Every nudge that was sent or not, with its reason.",
     "letter": "Write the weekly letter for patient and physio.",
     "person": "Show or change what is known about the person.",
     "enrol": "Show or set what was established about the person at the start.",
     "plan": "Show or set what the physio agreed with the person.",
     "recommendations": "What is done with every statement of the source documents.",
+    "lessons": "Short texts to learn from, and which of them fit a week.",
     "instrument": "Fill in questionnaires, see what changed, and what is due.",
     "doctor": "Check settings, database, files and clock; say what to do.",
+    "simulate": "Made-up people live with the real rules; broken promises are counted.",
     "demo": "Forty weeks of a pretend person, from watch files to letters.",
 }
 

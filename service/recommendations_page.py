@@ -141,6 +141,8 @@ def _lessons(lessons: Iterable[Lesson]) -> Iterator[str]:
     yield from ("", "## The lessons", "")
     yield "Short texts for patients, in Swedish, Norwegian and Danish too. Each belongs to a week"
     yield "of the programme or to a finding, and waits for clearance where it could ask for more."
+    yield "`stegvis lessons --week 2026-W11` gives those that fit a week; none fits while"
+    yield "an alert is open. When each one comes is a proposal."
     yield ""
     yield from ("| lesson | words | when | stands on |", "|---|---|---|---|")
     for each in lessons:

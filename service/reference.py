@@ -20,7 +20,8 @@ OUTPUTS = {
     "weeks": fields.WEEK,
     "activities": fields.ACTIVITY,
     "findings": fields.FINDING,
-    "recommendations": fields.RECOMMENDATION,
+    "decisions": fields.DECISION,
+    "simulate": fields.SIMULATED,
     "diary list": fields.DIARY,
     "checkin list": fields.CHECK_IN,
     "checkin questions": fields.QUESTION,
@@ -29,6 +30,8 @@ OUTPUTS = {
     "instrument list": fields.INSTRUMENT,
     "instrument show": fields.RESULT,
     "instrument due": fields.DUE,
+    "recommendations": fields.RECOMMENDATION,
+    "lessons": fields.LESSON,
 }
 
 
