@@ -67,6 +67,16 @@ def test_a_single_activity_needs_three_points(count: int, points: int, code: str
     assert found.outcome.code.endswith(code)
 
 
+def test_the_shorter_of_two_lists_of_activities_decides_how_strict_to_be() -> None:
+    first, second = (
+        replace(form("psfs", total, on), items_answered=count)
+        for total, on, count in ((4, START, 4), (6.5, LATER, 2))
+    )
+    found = change(first, second, PSFS)
+    assert isinstance(found, Change)
+    assert [(each.value, each.met) for each in found.criteria] == [(3, False)]
+
+
 @pytest.mark.parametrize(
     ("changed", "code"),
     [

@@ -31,6 +31,7 @@ def waiting(day: int, *done: int) -> Occasion | None:
         (41, (0,), None),
         (42, (0,), Occasion.EVALUATION),
         (70, (0,), Occasion.EVALUATION),
+        (70, (0, 70), None),
         (71, (0,), None),
         (60, (0, 45), None),
         (60, (0, 41), Occasion.EVALUATION),  # a day too early is not week 6

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -142,6 +144,9 @@ def test_what_is_meant_for_groups_carries_no_word_for_one_person() -> None:
     eq5d = FACTS.named("eq5d")
     found = form("eq5d", {**answers(1, 2, 1, 3, 1), "vas": 70}, version="5L")
     assert (found.total, found.parts["vas"], band(eq5d, found)) == (None, 70, None)
+    rmdq = FACTS.named("rmdq")
+    assert band(rmdq, form("rmdq", 1)) == "recovered"
+    assert band(replace(rmdq, individual=False), form("rmdq", 1)) is None
 
 
 def test_a_start_back_total_without_its_part_has_no_group_above_low() -> None:
