@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from collector.report import FileOutcome, Outcome
 from collector.run import DigestJob, Original, Run, take_turn
 from storage import activities, devices, files
 from storage.database import reading
+from storage.files import Recording
 from storage.records import DeviceKey, FileRow, FileStatus
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 #: What a worker is given at a time.
 _JOB_FILES, _JOB_BYTES = 20, 2**20
 
+_UNKNOWN_DEVICE = DeviceKey(None, None, None)
 _READABLE = frozenset({FileStatus.WHOLE, FileStatus.RESCUED})
 _OUTCOMES = {
     FileStatus.WHOLE: Outcome.NEW,
@@ -82,37 +85,65 @@ def _keep(run: Run, originals: Sequence[Original], digested: Sequence[Digested])
             set_apart(run.archive.root, each.row, bytes_of[each.row.sha256])
     with run.engine.begin() as conn:
         take_turn(conn)
-        outcomes = [_catalogue(run, conn, each, bytes_of) for each in digested]
-    for outcome in outcomes:
-        run.note(outcome)
+        added = files.add_files(conn, run.person.id, [each.row for each in digested])
+        new = [each for each in digested if each.row.sha256 in added]
+        _add_sessions(run, conn, new)
+        related = _relate(run, conn, new, bytes_of)
+    for each in digested:
+        sha256 = each.row.sha256
+        if sha256 in added:
+            run.utc_days[sha256] = each.utc_days
+            run.note(_outcome(each, related.get(sha256)))
+        else:
+            run.note(FileOutcome(each.row.name, Outcome.KNOWN))  # another import was faster
 
 
-def _catalogue(
-    run: Run, conn: Connection, new: Digested, bytes_of: dict[str, bytes]
-) -> FileOutcome:
+def _add_sessions(run: Run, conn: Connection, new: Sequence[Digested]) -> None:
+    having = [each for each in new if each.activities]
+    ids = devices.device_ids(conn, [each.row.device or _UNKNOWN_DEVICE for each in having])
+    sessions = {}
+    for each in having:
+        device_id = ids[each.row.device or _UNKNOWN_DEVICE]
+        mine = [replace(activity, device_id=device_id) for activity in each.activities]
+        sessions[each.row.sha256] = mine
+    activities.replace_of_files(conn, run.person.id, sessions)
+
+
+def _outcome(new: Digested, related: Outcome | None) -> FileOutcome:
     row = new.row
-    if not files.add_file(conn, run.person.id, row):
-        return FileOutcome(row.name, Outcome.KNOWN)  # another import was faster
-    run.utc_days[row.sha256] = new.utc_days
-    outcome = _OUTCOMES[row.status]
-    if new.activities:
-        device_id = devices.device_id(conn, row.device or DeviceKey(None, None, None))
-        mine = [replace(each, device_id=device_id) for each in new.activities]
-        activities.replace_of_file(conn, run.person.id, row.sha256, mine)
-    if row.status in _READABLE:
-        outcome = _related(run, conn, new, bytes_of) or outcome
+    outcome = related or _OUTCOMES[row.status]
     sentence = f"{row.name}: {new.sentence}" if new.sentence else ""
     return FileOutcome(row.name, outcome, row.status, row.kind, sentence, new.offset)
 
 
-def _related(
-    run: Run, conn: Connection, new: Digested, bytes_of: dict[str, bytes]
-) -> Outcome | None:
+def _relate(
+    run: Run, conn: Connection, new: Sequence[Digested], bytes_of: dict[str, bytes]
+) -> dict[str, Outcome]:
     """Let the longer form of a recording stand for the shorter, whichever came first."""
-    row = new.row
-    others = _others(run, conn, row)
-    if not others:
-        return None
+    recordings: dict[Recording, list[Digested]] = defaultdict(list)
+    for each in new:
+        if each.row.status in _READABLE:
+            recordings[each.row.device, each.row.kind, each.row.created].append(each)
+    forms = files.same_recordings(conn, run.person.id, recordings)
+    outcomes: dict[str, Outcome] = {}
+    for recording, mine in recordings.items():
+        unmet = {each.row.sha256 for each in mine}
+        known = [row for row in forms[recording] if row.sha256 not in unmet]
+        for each in mine:
+            gone = _meet(run, conn, each, known, bytes_of, outcomes) if known else set()
+            known = [row for row in (*known, each.row) if row.sha256 not in gone]
+    return outcomes
+
+
+def _meet(
+    run: Run,
+    conn: Connection,
+    new: Digested,
+    known: Sequence[FileRow],
+    bytes_of: dict[str, bytes],
+    outcomes: dict[str, Outcome],
+) -> set[str]:
+    """Hold one original against the known forms of its recording; give those it makes obsolete."""
     from collector.decode.fit import decode
     from collector.digest import body_of
     from collector.growth import successions
@@ -121,15 +152,10 @@ def _related(
         data = bytes_of.get(sha256) or run.archive.read(sha256)
         return body_of(data, decode(data).body)
 
-    mine = body_of(bytes_of[row.sha256], new.body)
-    outcome = None
-    for each in successions(row, mine, others, body):
+    row, gone = new.row, set()
+    for each in successions(row, body_of(bytes_of[row.sha256], new.body), known, body):
         files.supersede(conn, run.person.id, each.shorter, each.longer)
-        grew = each.longer == row.sha256
-        outcome = Outcome.GREW if grew and outcome is not Outcome.KNOWN else Outcome.KNOWN
-    return outcome
-
-
-def _others(run: Run, conn: Connection, row: FileRow) -> list[FileRow]:
-    found = files.same_recording(conn, run.person.id, row.device, row.kind, row.created)
-    return [each for each in found if each.sha256 != row.sha256]
+        gone.add(each.shorter)
+        grew = each.longer == row.sha256 and outcomes.get(row.sha256) is not Outcome.KNOWN
+        outcomes[row.sha256] = Outcome.GREW if grew else Outcome.KNOWN
+    return gone

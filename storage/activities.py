@@ -2,32 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, delete, select
+from sqlalchemy import ColumnElement, Connection, and_, delete, select
 
 from storage.records import Activity
-from storage.rows import columns_of, insert, maker_of, row_of
+from storage.rows import chunks, columns_of, insert, maker_of, row_of
 from storage.tables import activities as table
 from storage.tables import files
 
 
-def replace_of_file(
-    conn: Connection, person_id: int, sha256: str, activities: Iterable[Activity]
-) -> bool:
-    """Let these be all sessions of an original; True if that is news."""
-    wanted = list(activities)
-    if any(activity.sha256 != sha256 for activity in wanted):
-        raise ValueError(f"a session is not of the original {sha256}")
-    of_file = and_(table.c.person_id == person_id, table.c.sha256 == sha256)
-    query = select(*columns_of(table, Activity)).where(of_file).order_by(table.c.number)
-    if wanted == list(map(maker_of(Activity), conn.execute(query))):
-        return False
-    conn.execute(delete(table).where(of_file))
-    rows = [row_of(each, person_id=person_id, number=i) for i, each in enumerate(wanted)]
+def replace_of_files(
+    conn: Connection, person_id: int, sessions: Mapping[str, Iterable[Activity]]
+) -> set[str]:
+    """Let these be all sessions of each original; give the originals of which that is news."""
+    wanted = {sha256: list(each) for sha256, each in sessions.items()}
+    for sha256, each in wanted.items():
+        if any(activity.sha256 != sha256 for activity in each):
+            raise ValueError(f"a session is not of the original {sha256}")
+    stored: dict[str, list[Activity]] = {sha256: [] for sha256 in wanted}
+    for some in chunks(wanted):
+        query = select(*columns_of(table, Activity)).where(_of_files(person_id, some))
+        for found in map(maker_of(Activity), conn.execute(query.order_by(table.c.number))):
+            stored[found.sha256].append(found)
+    news = [sha256 for sha256 in wanted if wanted[sha256] != stored[sha256]]
+    for some in chunks(sha256 for sha256 in news if stored[sha256]):
+        conn.execute(delete(table).where(_of_files(person_id, some)))
+    rows = [
+        row_of(each, person_id=person_id, number=number)
+        for sha256 in news
+        for number, each in enumerate(wanted[sha256])
+    ]
     insert(conn, table, rows)
-    return True
+    return set(news)
 
 
 def read(
@@ -71,3 +79,7 @@ def _fullness(activity: Activity) -> tuple[bool, int, float, str]:
     """Order the fullest first: closed by the watch, most heart rate, longest."""
     length_s = (activity.end - activity.start).total_seconds()
     return activity.rescued, -activity.hr_samples, -length_s, activity.sha256
+
+
+def _of_files(person_id: int, sha256s: Sequence[str]) -> ColumnElement[bool]:
+    return and_(table.c.person_id == person_id, table.c.sha256.in_(sha256s))

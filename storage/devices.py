@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from sqlalchemy import Connection, select
@@ -29,6 +30,11 @@ def device_id(conn: Connection, key: DeviceKey, *, label: str | None = None) -> 
         insert_new(conn, table, row)
         found = conn.execute(find).scalar_one()
     return int(found)
+
+
+def device_ids(conn: Connection, keys: Iterable[DeviceKey]) -> dict[DeviceKey | None, int]:
+    """Find several devices, or add them."""
+    return {key: device_id(conn, key) for key in sorted(set(keys), key=str)}
 
 
 def devices(conn: Connection) -> dict[int, Device]:

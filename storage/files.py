@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, select, update
 
-from storage.devices import device_id
+from storage.devices import device_ids
 from storage.records import DeviceKey, FileRow, FileStatus
-from storage.rows import chunks, insert_new, row_of
+from storage.rows import chunks, insert, row_of
 from storage.tables import devices
 from storage.tables import files as table
+
+#: What all forms of a recording have in common, long or short: device, kind and beginning.
+Recording = tuple[DeviceKey | None, str | None, datetime | None]
 
 #: These hold readings.
 _READABLE = (FileStatus.WHOLE, FileStatus.RESCUED)
@@ -29,31 +33,36 @@ def known(conn: Connection, person_id: int, sha256s: Collection[str]) -> set[str
     return found
 
 
-def add_file(conn: Connection, person_id: int, row: FileRow) -> bool:
-    """Catalogue an original, still to be derived from; False if it was there already."""
-    values = row_of(row, person_id=person_id, derived=False)
-    key = values.pop("device")
-    values["device_id"] = None if key is None else device_id(conn, key)
-    return insert_new(conn, table, values)
+def add_files(conn: Connection, person_id: int, rows: Collection[FileRow]) -> set[str]:
+    """Catalogue originals, still to be derived from; give those that were not there already."""
+    there = known(conn, person_id, [each.sha256 for each in rows])
+    new = {each.sha256: each for each in rows if each.sha256 not in there}
+    ids = device_ids(conn, [each.device for each in new.values() if each.device is not None])
+    values = [row_of(each, person_id=person_id, derived=False) for each in new.values()]
+    for each in values:
+        each["device_id"] = ids.get(each.pop("device"))
+    insert(conn, table, values)
+    return set(new)
 
 
-def same_recording(
-    conn: Connection,
-    person_id: int,
-    device: DeviceKey | None,
-    kind: str | None,
-    created: datetime | None,
-) -> tuple[FileRow, ...]:
-    """List what this could be a longer or shorter form of: same device, kind and beginning."""
-    return _rows(
-        conn,
+def same_recordings(
+    conn: Connection, person_id: int, wanted: Collection[Recording]
+) -> Mapping[Recording, list[FileRow]]:
+    """List by recording what these could be longer or shorter forms of."""
+    moments = {created for *_, created in wanted}
+    found: dict[Recording, list[FileRow]] = defaultdict(list)
+    mine = [
         table.c.person_id == person_id,
         table.c.superseded_by.is_(None),
         table.c.status.in_(_READABLE),
-        table.c.kind.is_not_distinct_from(kind),
-        table.c.created.is_not_distinct_from(created),
-        devices.c.key.is_not_distinct_from(None if device is None else str(device)),
-    )
+    ]
+    begun = [table.c.created.in_(some) for some in chunks(moments - {None})]
+    if None in moments:
+        begun.append(table.c.created.is_(None))
+    for condition in begun:
+        for row in _rows(conn, *mine, condition):
+            found[row.device, row.kind, row.created].append(row)
+    return {each: found.get(each, []) for each in wanted}
 
 
 def supersede(conn: Connection, person_id: int, shorter_sha: str, longer_sha: str) -> None:

@@ -243,6 +243,7 @@ files = Table(
     _known("derived", Boolean),
     ForeignKeyConstraint(["person_id", "superseded_by"], ["files.person_id", "files.sha256"]),
     Index(None, "person_id", "device_id", "first"),
+    Index(None, "person_id", "created"),
 )
 
 minutes = Table(

@@ -176,7 +176,7 @@ def test_a_run_that_is_killed_is_simply_run_again(
     whole.take(week)
     chance = random.Random(5)
     for _ in range(5):
-        program = _program(killed, tmp_path, week, die_at=chance.randrange(8, 60))
+        program = _program(killed, tmp_path, week, die_at=chance.randrange(6, 24))
         assert program.wait(timeout=60) == -signal.SIGKILL
     killed.take(week)
     assert killed.contents() == whole.contents()

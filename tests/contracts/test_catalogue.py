@@ -71,15 +71,15 @@ def test_a_label_is_for_people(engine):
 def test_the_same_original_twice_is_one(engine, person):
     row = original(1, problems=("cut off (at byte 12)",), device=None, created=None)
     with engine.begin() as conn:
-        assert files.add_file(conn, person.id, row)
-        assert not files.add_file(conn, person.id, row)
+        assert files.add_files(conn, person.id, [row]) == {row.sha256}
+        assert files.add_files(conn, person.id, [row]) == set()
         assert files.all_files(conn, person.id) == (row,)
 
 
 def test_known_answers_for_more_than_one_statement_can_ask(engine, person):
     with engine.begin() as conn:
         for number in (1, 2, 1999):
-            files.add_file(conn, person.id, original(number))
+            files.add_files(conn, person.id, [original(number)])
         asked = [sha(number) for number in range(2, 2500)]
         assert files.known(conn, person.id, asked) == {sha(2), sha(1999)}
         assert files.known(conn, person.id, []) == set()
@@ -88,7 +88,7 @@ def test_known_answers_for_more_than_one_statement_can_ask(engine, person):
 
 def test_an_original_belongs_to_somebody(engine, person):
     with pytest.raises(IntegrityError), engine.begin() as conn:
-        files.add_file(conn, person.id + 1, original(1))
+        files.add_files(conn, person.id + 1, [original(1)])
 
 
 def test_touching_gives_what_overlaps_and_can_be_read(engine, person):
@@ -106,7 +106,7 @@ def test_touching_gives_what_overlaps_and_can_be_read(engine, person):
 
     with engine.begin() as conn:
         for row in rows:
-            files.add_file(conn, person.id, row)
+            files.add_files(conn, person.id, [row])
         files.supersede(conn, person.id, sha(6), sha(1))
         everything = START, START + HOUR
         assert numbers(files.touching(conn, person.id, None, *everything)) == [1, 3, 2]
@@ -126,18 +126,20 @@ def test_only_the_same_device_kind_and_beginning_can_have_grown(engine, person):
     ]
     with engine.begin() as conn:
         for row in rows:
-            files.add_file(conn, person.id, row)
-        same = files.same_recording(conn, person.id, WATCH, "monitoring_b", START)
-        unknown = files.same_recording(conn, person.id, None, None, None)
-    assert [same, unknown] == [(rows[0],), (rows[5],)]
+            files.add_files(conn, person.id, [row])
+        watched, unknown = (WATCH, "monitoring_b", START), (None, None, None)
+        never = (WATCH, "monitoring_b", START - HOUR)
+        found = files.same_recordings(conn, person.id, [watched, unknown, never])
+    assert found == {watched: [rows[0]], unknown: [rows[5]], never: []}
 
 
 @pytest.mark.parametrize("order", list(itertools.permutations([1, 2, 3])), ids=str)
 def test_a_recording_that_grew_twice_ends_the_same_in_any_order(engine, person, order):
     with engine.begin() as conn:
         for number in order:
-            files.add_file(conn, person.id, original(number))
-            for row in files.same_recording(conn, person.id, WATCH, "monitoring_b", START):
+            files.add_files(conn, person.id, [original(number)])
+            recording = (WATCH, "monitoring_b", START)
+            for row in files.same_recordings(conn, person.id, [recording])[recording]:
                 other = int(row.sha256, 16)
                 if other != number:
                     shorter, longer = sorted((other, number))
@@ -152,12 +154,12 @@ def test_what_is_new_or_superseded_is_derived_again_and_then_left_alone(engine, 
 
     with engine.begin() as conn:
         for number in (1, 2, 3):
-            files.add_file(conn, person.id, original(number))
-        files.add_file(conn, person.id, original(4, status=FileStatus.REFUSED))
+            files.add_files(conn, person.id, [original(number)])
+        files.add_files(conn, person.id, [original(4, status=FileStatus.REFUSED)])
         assert waiting(conn) == [1, 2, 3]
         files.mark_derived(conn, person.id, [sha(1), sha(2), sha(3)])
         assert waiting(conn) == []
-        files.add_file(conn, person.id, original(1))
+        files.add_files(conn, person.id, [original(1)])
         assert waiting(conn) == []
         files.supersede(conn, person.id, sha(1), sha(2))
         assert waiting(conn) == [1, 2]
@@ -174,6 +176,6 @@ def test_a_database_that_takes_no_more_says_so(engine, person):
     with engine.connect() as conn:
         conn.exec_driver_sql(read_only[engine.dialect.name])
         with pytest.raises(DatabaseUnusableError, match="cannot be written to"):
-            files.add_file(conn, person.id, original(1))
+            files.add_files(conn, person.id, [original(1)])
         conn.rollback()
         conn.invalidate()

@@ -19,17 +19,17 @@ def original(name: str, first: datetime | None, last: datetime | None, status=Fi
 
 def test_where_there_is_nothing_there_is_no_extent(engine, person):
     with engine.begin() as conn:
-        files.add_file(conn, person.id, original("refused", None, None, FileStatus.REFUSED))
+        files.add_files(conn, person.id, [original("refused", None, None, FileStatus.REFUSED)])
         assert extent.received(conn, person.id) is None
         assert extent.judged(conn, person.id) is None
 
 
 def test_the_extent_is_from_the_first_moment_to_the_last(engine, person):
     with engine.begin() as conn:
-        files.add_file(conn, person.id, original("a", START, START + 3 * ONE_DAY))
-        files.add_file(conn, person.id, original("b", START + ONE_DAY, START + 2 * ONE_DAY))
+        files.add_files(conn, person.id, [original("a", START, START + 3 * ONE_DAY)])
+        files.add_files(conn, person.id, [original("b", START + ONE_DAY, START + 2 * ONE_DAY)])
         foreign = original("c", START - ONE_DAY, START + 9 * ONE_DAY, FileStatus.FOREIGN)
-        files.add_file(conn, person.id, foreign)
+        files.add_files(conn, person.id, [foreign])
         assert extent.received(conn, person.id) == (START, START + 3 * ONE_DAY)
 
 

@@ -196,8 +196,8 @@ def add(conn, person, *told: Activity) -> None:
             body_size=1,
             decoder_version=1,
         )
-        files.add_file(conn, person.id, row)
-        activities.replace_of_file(conn, person.id, each.sha256, [each])
+        files.add_files(conn, person.id, [row])
+        activities.replace_of_files(conn, person.id, {each.sha256: [each]})
 
 
 @pytest.mark.parametrize("order", list(itertools.permutations(range(3))), ids=str)
@@ -271,10 +271,10 @@ def test_the_sessions_of_a_file_are_replaced_as_a_whole(engine, person, watch):
     one, two = session(watch, "a"), session(watch, "a", start=START + timedelta(hours=2))
     with engine.begin() as conn:
         add(conn, person, one)
-        assert not activities.replace_of_file(conn, person.id, "a", [one])
-        assert activities.replace_of_file(conn, person.id, "a", [one, two])
+        assert activities.replace_of_files(conn, person.id, {"a": [one]}) == set()
+        assert activities.replace_of_files(conn, person.id, {"a": [one, two]}) == {"a"}
         assert activities.read(conn, person.id, None, None) == (one, two)
-        assert activities.replace_of_file(conn, person.id, "a", [])
+        assert activities.replace_of_files(conn, person.id, {"a": []}) == {"a"}
         assert activities.read(conn, person.id, None, None) == ()
         with pytest.raises(ValueError, match="not of the original"):
-            activities.replace_of_file(conn, person.id, "b", [one])
+            activities.replace_of_files(conn, person.id, {"b": [one]})

@@ -199,6 +199,9 @@ def _files() -> None:
         sa.PrimaryKeyConstraint("person_id", "sha256", name=op.f("pk_files")),
     )
     op.create_index(
+        op.f("ix_files_person_id_created"), "files", ["person_id", "created"], unique=False
+    )
+    op.create_index(
         op.f("ix_files_person_id_device_id_first"),
         "files",
         ["person_id", "device_id", "first"],
