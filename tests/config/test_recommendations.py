@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -13,6 +14,9 @@ import pytest
 from analyzer.rulebook import rules
 from config.disagreements import Disagreement, read_disagreements
 from config.disagreements import faults as disagreement_faults
+from config.lessons import read_lessons
+from config.profiles import read_profiles
+from config.questions import read_questions
 from config.recommendations import (
     ALONE,
     CARRIERS,
@@ -179,13 +183,23 @@ def test_a_carrier_that_was_invented_is_missed(kind: str) -> None:
     assert "no-such-name" not in known(kind)
 
 
-def test_a_statement_a_rule_stands_on_names_the_rule() -> None:
+def standing_on() -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Everything that says which statements it stands on."""
+    profiles = read_profiles()
+    yield from ((f"rule:{rule.id}", rule.statements) for rule in rules())
+    yield from ((f"question:{each.id}", each.recommendations) for each in read_questions())
+    yield from ((f"lesson:{each.id}", each.recommendations) for each in read_lessons())
+    for row in (*profiles.diagnoses, *profiles.circumstances):
+        yield f"profile:{row.id}", row.statements
+
+
+def test_a_statement_names_whatever_stands_on_it() -> None:
     carried = {row.id: row.carriers for row in ROWS}
     silent = [
-        f"{id_} does not name {rule.id}"
-        for rule in rules()
-        for id_ in rule.statements
-        if f"rule:{rule.id}" not in carried[id_]
+        f"{id_} does not name {named}"
+        for named, statements in standing_on()
+        for id_ in statements
+        if named not in carried[id_]
     ]
     assert not silent
 
