@@ -13,6 +13,7 @@ from analyzer import day_verdict, gate, nudge, week_verdict
 from analyzer.history import History
 from analyzer.sentences import SENTENCES
 from config.limits import Limits, Table
+from config.nudges import NudgeNumbers
 from storage.records import Finding
 
 
@@ -46,9 +47,9 @@ def table_of(rule: Rule, limits: Limits) -> Table:
     return table
 
 
-def describe(limits: Limits) -> str:
+def describe(limits: Limits, nudges: NudgeNumbers) -> str:
     """``docs/rules.md``: rules, limits with their sources, and every code with its numbers."""
-    return "\n".join(_lines(limits)) + "\n"
+    return "\n".join(_lines(limits, nudges)) + "\n"
 
 
 def _rule(name: str) -> Rule:
@@ -62,12 +63,12 @@ def _rule(name: str) -> Rule:
     )
 
 
-def _lines(limits: Limits) -> Iterator[str]:
+def _lines(limits: Limits, nudges: NudgeNumbers) -> Iterator[str]:
     yield "# Rules, verdicts and nudges"
     yield ""
-    yield "Written from the code and `config/limits.toml`; a test compares. Numbers marked with *"
-    yield "are proposals that no direct evidence stands behind. R numbers are statements of the"
-    yield "source documents."
+    yield "Written from the code, `config/limits.toml` and `config/nudges.toml`; a test compares."
+    yield "Numbers marked with * are proposals that no direct evidence stands behind. R numbers are"
+    yield "statements of the source documents."
     yield ""
     yield "## Rules"
     for rule in rules():
@@ -82,7 +83,7 @@ def _lines(limits: Limits) -> Iterator[str]:
             yield from ("", f"### {each.name}", "")
             yield from _table_lines(getattr(limits, each.name))
     yield from _reason_lines()
-    yield from _nudge_lines()
+    yield from _nudge_lines(nudges)
 
 
 def _table_lines(table: Table) -> Iterator[str]:
@@ -108,7 +109,7 @@ def _reason_lines() -> Iterator[str]:
             yield f"| `{code}` | {_code_list(numbers)} |"
 
 
-def _nudge_lines() -> Iterator[str]:
+def _nudge_lines(nudges: NudgeNumbers) -> Iterator[str]:
     yield from ("", "## Nudges", "", "In order of priority; at most one a day.", "")
     yield "| code | because of | asks for | numbers | when |"
     yield "|---|---|---|---|---|"
@@ -116,6 +117,9 @@ def _nudge_lines() -> Iterator[str]:
         because = _code_list(each.because)
         numbers = _code_list(each.numbers)
         yield f"| `{each.code}` | {because} | {each.asks_for} | {numbers} | {each.when} |"
+    for table in fields(nudges):
+        yield from ("", f"### Nudges: {table.name}", "")
+        yield from _table_lines(getattr(nudges, table.name))
 
 
 def _code_list(names: tuple[str, ...]) -> str:

@@ -11,6 +11,7 @@ import pytest
 from analyzer.rulebook import Rule, describe, rules, table_of
 from analyzer.sentences import BECAUSE_NO_DATA, BECAUSE_WEEK, SENTENCES
 from config.limits import Limits, read_limits
+from config.nudges import read_nudges
 
 ROOT = Path(__file__).resolve().parents[2]
 RULES = [pytest.param(rule, id=rule.id) for rule in rules()]
@@ -67,7 +68,7 @@ def test_a_rule_is_in_the_docs(rule: Rule) -> None:
 
 def test_the_docs_are_what_the_code_says() -> None:
     written = (ROOT / "docs/rules.md").read_text(encoding="utf-8")
-    assert written == describe(read_limits())
+    assert written == describe(read_limits(), read_nudges())
 
 
 def test_a_nudge_rests_on_a_rule_or_on_one_of_two_other_things() -> None:
