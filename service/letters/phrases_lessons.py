@@ -118,8 +118,8 @@ LESSONS: Mapping[str, Phrase] = MappingProxyType(
             "people with back trouble."
         ),
         "water": phrase(
-            "Exercise in water is as good as other active treatment, as far as the studies go. "
-            "If the pool is near and pleasant, it counts."
+            "The studies of exercise in water are weak; what they show is good, and no better "
+            "than other active treatment. If the pool is near and pleasant, it counts."
         ),
         "jog-or-walk": phrase(
             "No study supports that jogging is worse than walking in long-term back or neck "
