@@ -42,6 +42,11 @@ class History:
     questions: Questions | None = None  # of the check-in
     said: Said = field(init=False)  # what was told and recorded, by local day
     worse: tuple[Worse, ...] = field(init=False)  # when the pain rule held
+    judged: tuple[tuple[int, Week], ...] = field(init=False)  # see `judged_weeks`
+    _gates: dict[date, Gate] = field(init=False, default_factory=dict, repr=False, compare=False)
+    _profiles: dict[date, Profile] = field(
+        init=False, default_factory=dict, repr=False, compare=False
+    )
 
     def __post_init__(self) -> None:
         said = said_of(
@@ -49,7 +54,13 @@ class History:
         )
         worse = worse_runs(said, first_pain_score(self.told), self.limits.pain)
         flags = {run.start + timedelta(days=at) for run in worse for at in range(run.days)}
+        judged = tuple(
+            (at, week)
+            for at, week in enumerate(self.weeks)
+            if is_over(week, self.today) and is_valid(week, self.limits)
+        )
         object.__setattr__(self, "said", said)
+        object.__setattr__(self, "judged", judged)
         object.__setattr__(self, "worse", worse)
         object.__setattr__(self, "pain_flags", self.pain_flags | flags)
 
@@ -57,13 +68,17 @@ class History:
         return plan_on(self.plans, on)
 
     def gate(self, on: date) -> Gate:
-        return gate(self.plans, self.person, on, self.told)
+        if on not in self._gates:
+            self._gates[on] = gate(self.plans, self.person, on, self.told)
+        return self._gates[on]
 
     def may_say_more(self, on: date) -> bool:
         return self.gate(on).may_say_more
 
     def profile(self, on: date) -> Profile:
-        return profile_on(self.told, self.person, on, self.profiles)
+        if on not in self._profiles:
+            self._profiles[on] = profile_on(self.told, self.person, on, self.profiles)
+        return self._profiles[on]
 
     def days_of(self, week: Week) -> tuple[Day, ...]:
         """The days of a week, whether they count or not."""
@@ -89,11 +104,7 @@ def counts(day: Day, today: date) -> bool:
 
 def judged_weeks(history: History) -> tuple[tuple[int, Week], ...]:
     """The weeks that are over, have arrived and were worn on enough days, with their position."""
-    return tuple(
-        (at, week)
-        for at, week in enumerate(history.weeks)
-        if is_over(week, history.today) and is_valid(week, history.limits)
-    )
+    return history.judged
 
 
 def is_over(week: Week, today: date) -> bool:

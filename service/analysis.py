@@ -196,8 +196,18 @@ def _judge(
     from analyzer.verdict import HISTORY_DAYS, judge
     from analyzer.weeks import summarise as weeks_of
     from config.limits import read_limits
+    from config.profiles import read_profiles
+    from config.questions import read_questions
+    from storage.told_reading import everything_told
 
-    judging = Span(span.first, span.last + HISTORY_DAYS * ONE_DAY).from_monday_to_sunday()
+    today = local_date(_zones(connection, person), home.now())
+    judging = Span(span.first, span.last + HISTORY_DAYS * ONE_DAY)
+    before = judged(connection, person.id)
+    if before is None or span.last >= before[1]:
+        # What was told goes on while the watch lies in a drawer, and some of it falls due by itself.
+        latest = max(span.last, today)
+        judging = Span(min(span.first, latest - LAST_WEEKS), max(judging.last, today))
+    judging = judging.from_monday_to_sunday()
     history = judging.wider(HISTORY_DAYS, 0).from_monday_to_sunday()
     known = {
         day.date: day
@@ -212,7 +222,11 @@ def _judge(
         people.plans(connection, person.id),
         person,
         limits,
-        local_date(_zones(connection, person), home.now()),
+        today,
+        told=everything_told(connection, person.id),
+        activities=activities.read(connection, person.id, *_moments(history.first, history.last)),
+        profiles=read_profiles(),
+        questions=read_questions(),
     )
     now = home.now()
     first, last = judging.first, judging.last

@@ -6,6 +6,7 @@ movement is no reason by itself, and rest is never the advice.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from datetime import date, timedelta
 
 from analyzer.baseline import previous_weeks, whole_week_met_h
@@ -39,27 +40,39 @@ def _after_pain(history: History) -> list[Finding]:
 def _after_soreness(history: History) -> list[Finding]:
     """Soreness that is still there so long after the strength session before it."""
     strength = [each for each in history.said.sessions if each.kind in STRENGTH_KINDS]
-    told: dict[Session, Finding] = {}
+    starts = [each.at for each in strength]
+    lasts_h = history.limits.adjust.soreness_lasts_h
+    told: dict[int, Finding] = {}
     for sore in history.said.soreness:
-        before = [each for each in strength if each.at < sore.at]
-        if not before or before[-1] in told:
+        before = bisect_left(starts, sore.at) - 1
+        if before < 0 or before in told:
             continue
-        hours = (sore.at - before[-1].at) / timedelta(hours=1)
-        lasts_h = history.limits.adjust.soreness_lasts_h
+        hours = (sore.at - starts[before]) / timedelta(hours=1)
         if lasts_h <= hours < lasts_h + 24:
-            told[before[-1]] = _finding(before[-1].on, sore.on, SORENESS, history)
+            told[before] = _finding(strength[before].on, sore.on, SORENESS, history)
     return list(told.values())
 
 
 def _what_came_before(run: Worse, history: History) -> str | None:
     limits = history.limits.adjust
-    since = run.start - timedelta(days=limits.rise_days)
-    for at, week in judged_weeks(history):
-        if since < week.start <= run.start and _rose(at, week, history):
+    weeks = judged_weeks(history)
+    first = bisect_right(weeks, run.start - timedelta(days=limits.rise_days), key=_start)
+    for at, week in weeks[first : bisect_right(weeks, run.start, key=_start)]:
+        if _rose(at, week, history):
             return AFTER_RISE
+    sessions = history.said.sessions
+    nearest = bisect_right(sessions, run.start, key=_on) - 1
     days = timedelta(days=limits.session_days)
-    sessions = (each.on for each in history.said.sessions)
-    return AFTER_SESSION if any(run.start - days <= on <= run.start for on in sessions) else None
+    near = nearest >= 0 and sessions[nearest].on >= run.start - days
+    return AFTER_SESSION if near else None
+
+
+def _start(judged: tuple[int, Week]) -> date:
+    return judged[1].start
+
+
+def _on(session: Session) -> date:
+    return session.on
 
 
 def _rose(at: int, week: Week, history: History) -> bool:
@@ -93,4 +106,6 @@ def _finding(first: date, last: date, after: str, history: History) -> Finding:
 
 def _last_week(on: date, history: History) -> Week | None:
     """The last judged week that began by that day."""
-    return next((week for _, week in reversed(judged_weeks(history)) if week.start <= on), None)
+    weeks = judged_weeks(history)
+    at = bisect_right(weeks, on, key=_start) - 1
+    return weeks[at][1] if at >= 0 else None
