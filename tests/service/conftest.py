@@ -112,6 +112,7 @@ def lived_in(watch: Path, pretend: Pretend, tmp_path_factory: pytest.TempPathFac
     home.init(pretend)
     home.run("import", watch)
     home.run("instrument", "add", "nrs", "--total", "4", "--on", str(FIRST))
+    home.run("nudge", "--date", "2026-04-13")
     return home
 
 

@@ -13,6 +13,10 @@ from service.reference import OUTPUTS, reference
 from .conftest import ROOT, Household
 
 
+#: What a command needs to answer quickly.
+GIVEN = {"simulate": ("--people", "2", "--days", "3", "--workers", "1")}
+
+
 def test_the_reference_page_is_what_the_commands_say() -> None:
     page = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
     assert page == reference(), "run: python -m service.reference > docs/cli.md"
@@ -20,7 +24,7 @@ def test_the_reference_page_is_what_the_commands_say() -> None:
 
 @pytest.mark.parametrize("name", sorted(name for name in OUTPUTS if " " not in name))
 def test_every_field_of_the_output_has_its_meaning(lived_in: Household, name: str) -> None:
-    rows = lived_in.json(*name.split())
+    rows = lived_in.json(*name.split(), *GIVEN.get(name, ()))
     assert rows, name
     assert list(rows[0]) == list(OUTPUTS[name])
 
