@@ -12,7 +12,6 @@ from service.reference import OUTPUTS, reference
 
 from .conftest import ROOT, Household
 
-
 #: What a command needs to answer quickly.
 GIVEN = {"simulate": ("--people", "2", "--days", "3", "--workers", "1")}
 
