@@ -20,7 +20,7 @@ from storage.decisions import add_decision, read_decisions
 from storage.people import add_person
 from storage.records import Answer, Decision, Verdict
 
-PEOPLE, DAYS, SEED = 20, 120, 1
+PEOPLE, DAYS, SEED = 20, 100, 1
 
 
 @pytest.fixture(scope="module")
