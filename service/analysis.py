@@ -204,7 +204,7 @@ def _judge(
     judging = Span(span.first, span.last + HISTORY_DAYS * ONE_DAY)
     before = judged(connection, person.id)
     if before is None or span.last >= before[1]:
-        # What was told goes on while the watch lies in a drawer, and some of it falls due by itself.
+        # What was told goes on while the watch lies in a drawer, and some of it falls due then.
         latest = max(span.last, today)
         judging = Span(min(span.first, latest - LAST_WEEKS), max(judging.last, today))
     judging = judging.from_monday_to_sunday()

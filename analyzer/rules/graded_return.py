@@ -6,6 +6,7 @@ It says what comes next and holds nothing against anybody.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from analyzer.baseline import previous_weeks, usual_met_h, whole_week_met_h
@@ -20,44 +21,59 @@ AFTER_FLARE = "flare"
 AFTER_GAP = "gap"
 
 
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """A week beside the usual before it; ``after`` says what a way back from here comes after."""
+
+    week: Week
+    value: float
+    usual: float | None
+    after: str
+
+
 def judge(history: History) -> tuple[Finding, ...]:
-    found: list[Finding] = []
-    ended = [flare.end for flare in history.said.flares if flare.end is not None]
-    usual, since, after = None, date.min, ""
+    weeks = _weeks(history)
+    found = []
+    for at, each in enumerate(weeks):
+        start = _start_of_way_back(weeks, at, history)
+        if start is not None and start.usual is not None:
+            found.append(_finding(each.week, each.value, start.usual, start.after, history))
+    return tuple(found)
+
+
+def _start_of_way_back(weeks: list[_Judged], at: int, history: History) -> _Judged | None:
+    """The first week from which the way back still goes on: none since reached the usual."""
+    longest = timedelta(weeks=history.limits.graded_return.weeks_most)
+    first = at
+    while first and weeks[at].week.start - weeks[first - 1].week.start < longest:
+        first -= 1
+    for begin in range(first, at + 1):
+        start = weeks[begin]
+        if start.usual is None or not start.after:
+            continue
+        if not any(at_least(each.value, start.usual) for each in weeks[begin : at + 1]):
+            return start
+    return None
+
+
+def _weeks(history: History) -> list[_Judged]:
+    ended = {end - timedelta(days=end.weekday()) for end in _ends(history)}
+    found = []
     for at, week in judged_weeks(history):
         value = whole_week_met_h(week)
         if value is None:
             continue
-        last = week.start + timedelta(days=6)
-        if usual is not None and last - since >= _longest(history):
-            usual = None
-        if usual is None:
-            own = usual_met_h(previous_weeks(history.weeks, at, history.limits), history.limits)
-            after = _begins(value, own, week, ended, history)
-            if own is None or not after:
-                continue
-            usual, since = own, week.start
-        if at_least(value, usual):
-            usual = None
-            continue
-        found.append(_finding(week, value, usual, after, history))
-    return tuple(found)
+        own = usual_met_h(previous_weeks(history.weeks, at, history.limits), history.limits)
+        after = ""
+        if own is not None and own > 0:
+            low = at_most(value, history.limits.graded_return.low_week_ratio * own)
+            after = AFTER_FLARE if week.start in ended else AFTER_GAP if low else ""
+        found.append(_Judged(week, value, own, after))
+    return found
 
 
-def _longest(history: History) -> timedelta:
-    return timedelta(weeks=history.limits.graded_return.weeks_most)
-
-
-def _begins(
-    value: float, own: float | None, week: Week, ended: list[date], history: History
-) -> str:
-    """What a way back begins after; empty where none begins."""
-    if own is None or own <= 0:
-        return ""
-    if any(week.start <= end < week.start + timedelta(days=7) for end in ended):
-        return AFTER_FLARE
-    low = at_most(value, history.limits.graded_return.low_week_ratio * own)
-    return AFTER_GAP if low else ""
+def _ends(history: History) -> list[date]:
+    return [flare.end for flare in history.said.flares if flare.end is not None]
 
 
 def _finding(week: Week, value: float, usual: float, after: str, history: History) -> Finding:

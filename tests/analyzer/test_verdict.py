@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -16,8 +16,10 @@ from analyzer import day_verdict, week_verdict
 from analyzer.verdict import HISTORY_DAYS, Judged, judge
 from config.limits import read_limits
 from storage.records import Day, Person, Plan, Verdict, Week
+from storage.told import Diagnosis, DiaryEntry, DiaryKind, Enrolment, SessionKind, Told
 from tests.made.histories import (
     CLEARED,
+    ENROLLED,
     MONDAY,
     PERSON,
     day,
@@ -326,6 +328,78 @@ def test_the_last_days_are_judged_like_the_whole(steps: list[int | None], last_d
     assert [each for each in whole.findings if each.last >= since] == [
         each for each in late.findings if each.last >= since
     ]
+
+
+def _told(pain: Sequence[int | None], enrolled_days_ago: int) -> Told:
+    """Pain by day up to yesterday, a flare and sessions in between."""
+    start = datetime.combine(MONDAY - timedelta(days=len(pain)), time(18), UTC)
+    diary = [
+        DiaryEntry(DiaryKind.PAIN, start + timedelta(days=offset), value)
+        for offset, value in enumerate(pain)
+        if value is not None
+    ]
+    for offset in range(0, len(pain), 3):
+        when = start + timedelta(days=offset, hours=1)
+        diary.append(DiaryEntry(DiaryKind.SESSION, when, session=SessionKind.STRENGTH, minutes=30))
+    for offset in range(0, len(pain), 40):
+        diary.append(DiaryEntry(DiaryKind.FLARE_START, start + timedelta(days=offset)))
+        diary.append(DiaryEntry(DiaryKind.FLARE_END, start + timedelta(days=offset + 9)))
+    since = MONDAY - timedelta(days=enrolled_days_ago)
+    return Told(tuple(diary), enrolments=(replace(ENROLLED, since=since),))
+
+
+_PAIN = st.lists(st.none() | st.integers(0, 10), min_size=120, max_size=200)
+
+
+@settings(max_examples=25, deadline=None)
+@given(_PAIN, st.integers(30, 120), st.integers(1, 8), st.randoms(use_true_random=False))
+def test_with_things_told_the_last_days_are_judged_like_the_whole(
+    pain: list[int | None], enrolled_days_ago: int, last_days: int, chance: random.Random
+) -> None:
+    told = _told(pain, enrolled_days_ago)
+    life = [
+        replace(each, met_h=chance.choice([0.2, 1.0, 2.5]), steps=chance.randint(1000, 9000))
+        for each in days([6000] * len(pain), MONDAY - timedelta(days=len(pain)))
+    ]
+    since = MONDAY - timedelta(days=last_days)
+    part = [each for each in life if each.date >= since - timedelta(days=HISTORY_DAYS)]
+    whole, late = (
+        judge(some, weeks_of(some), [CLEARED], PERSON, LIMITS, MONDAY, told=told)
+        for some in (life, part)
+    )
+    assert [each for each in whole.findings if each.last >= since] == [
+        each for each in late.findings if each.last >= since
+    ]
+
+
+GATED = [
+    pytest.param((), None, id="C80: nothing on file"),
+    pytest.param((CLEARED,), replace(ENROLLED, diagnosis=Diagnosis.STENOSIS), id="not signed"),
+    pytest.param((CLEARED,), replace(ENROLLED, diagnosis=Diagnosis.TUMOUR), id="tumour"),
+]
+
+
+@pytest.mark.parametrize(("plans", "row"), GATED)
+def test_a_gated_person_hears_of_nothing_told_but_where_to_get_help(
+    plans: tuple[Plan, ...], row: Enrolment | None
+) -> None:
+    told = _told([3] * 20 + [7] * 5 + [3, 3, 8, 8, 8], 50)
+    told = replace(told, enrolments=() if row is None else (row,))
+    life = days([6000] * 28 + [2000] * 7, MONDAY - timedelta(days=35))
+    found = judge(life, weeks_of(life), plans, PERSON, LIMITS, MONDAY, told=told)
+    assert {each.rule for each in found.findings} >= {"pain", "adjust", "drop"}
+    assert {each.rule for each in found.findings if each.to_patient} <= {"contraindication"}
+
+
+def test_a_moderate_rise_with_pain_told_of_is_too_much() -> None:
+    """C60: a ratio of 1.3 or more together with the pain rule."""
+    raised: list[dict[str, object]] = [*USUAL, {"moderate_min": 290}]
+    calm = judge([], weeks(raised), [CLEARED], PERSON, LIMITS, MONDAY)
+    pain = _told([3] * 20 + [6] * 3, 50)
+    worse = judge([], weeks(raised), [CLEARED], PERSON, LIMITS, MONDAY, told=pain)
+    assert verdicts([calm.weeks[-1], worse.weeks[-1]]) == ["in_band", "too_much"]
+    assert worse.weeks[-1].why.code == "more_with_pain"
+    assert worse.weeks[-1].why.numbers["pain_days"] == 3
 
 
 @settings(max_examples=30, deadline=None)
