@@ -60,6 +60,7 @@ def _finding(week: Week, mean: float, usual: float, history: History) -> Finding
         "usual_still_min": round(usual),
     }
     if history.profile(last).active_breaks:
+        numbers["measure"] = "breaks"
         numbers["breaks_every_min"] = history.limits.still_time.breaks_every_min
     return Finding(
         rule=ID,

@@ -46,6 +46,8 @@ def _finding(week: Week, own: Sequence[Session], history: History) -> Finding:
     days = len({each.on for each in own})
     numbers: dict[str, int | float | str] = {
         "strength_days": days,
+        "days_low": limits.days_low,
+        "days_high": limits.days_high,
         "days": place(days, limits.days_low, limits.days_high),
     }
     told = (

@@ -1,4 +1,4 @@
-"""What a physio is asked: one question for each rule, with the rule's own numbers."""
+"""What a rule's finding is in words: a question for the physio, a plain line for the patient."""
 
 from __future__ import annotations
 
@@ -99,6 +99,73 @@ FLAGS: Mapping[str, Phrase] = MappingProxyType(
         "fear-of-movement": phrase(
             "Steps fell to {steps_per_day} a day, usually {usual_steps_per_day}, with worry about "
             "movement recorded: is the next milestone still right?"
+        ),
+    }
+)
+
+#: What the person reads of a finding that may be said to them; coded like the questions.
+PLAIN: Mapping[str, Phrase] = MappingProxyType(
+    {
+        "alert": phrase(
+            "One of your answers belongs with somebody in care. Nobody reads this in real time: "
+            "please use the help lines."
+        ),
+        "contraindication": phrase(
+            "What is recorded about you rules out suggestions here. Please talk with your care "
+            "contact."
+        ),
+        "pain": phrase(
+            "Pain was above your usual {usual} on {days} days in a row. A smaller next step is all "
+            "right; moving a little is still welcome."
+        ),
+        "adjust": phrase(
+            "After these worse days next week may be {cut_low}-{cut_high} % smaller. Moving a "
+            "little every day is still welcome."
+        ),
+        "soreness": phrase(
+            "Sore {hours} hours after strength exercises: muscles often feel so after a day or a "
+            "day and a half."
+        ),
+        "flare.hold": phrase(
+            "In a flare nothing has to grow: {low_percent}-{high_percent} % of the usual is enough."
+        ),
+        "flare.ask": phrase("The flare has lasted for more than {days} days. How is it now?"),
+        "graded-return": phrase(
+            "On the way back {next_low_met_h}-{next_high_met_h} MET-h are enough for the next week."
+        ),
+        "no-improvement": phrase(
+            "It has not become better for {days} days. A talk with your physiotherapist may help; "
+            "there is no hurry."
+        ),
+        "hard-days": phrase(
+            "{days} hard days in a row. An easy day between them is welcome; walks go on as usual."
+        ),
+        "still-time": phrase(
+            "Still time was about {still_min} minutes a day, usually {usual_still_min}. A watch "
+            "does not tell sitting from standing."
+        ),
+        "still-time.breaks": phrase(
+            "Still time was about {still_min} minutes a day, usually {usual_still_min}. A short "
+            "active break every {breaks_every_min} minutes is one way."
+        ),
+        "strength-dose": phrase(
+            "Days with strength or trunk exercises: {strength_days}. Common are "
+            "{days_low}-{days_high} a week."
+        ),
+        "daily-exercise": phrase(
+            "Days with at least {low_min} minutes of exercises at home: {days}. Short ones count."
+        ),
+        "beginner.phase_two": phrase(
+            "The first {day} days are done, and pain is quiet. The next phase is for you and your "
+            "physiotherapist to agree."
+        ),
+        "session-quality": phrase(
+            "The session began with {warm_up_min} easy minutes and ended with {cool_down_min}."
+        ),
+        "variety": phrase("Kinds of movement this week: {kinds}."),
+        "neck-swim": phrase(
+            "If the neck reacts after a swim, another stroke than breaststroke may feel easier. "
+            "Nothing is ruled out."
         ),
     }
 )

@@ -13,11 +13,12 @@ from datetime import date
 from config.catalogue import translation
 from service.letters.numbers import date_word, number, weekday
 from service.letters.phrases import Phrase
-from service.letters.phrases_flags import FLAGS
+from service.letters.phrases_flags import FLAGS, PLAIN
 from service.letters.phrases_instruments import INSTRUMENTS
 from service.letters.phrases_letter import LETTER
 from service.letters.phrases_nudge import NUDGES
 from service.letters.phrases_reason import REASONS
+from service.letters.phrases_told import TOLD
 from storage.records import Finding, Nudge, Numbers, Reason
 
 #: What a phone shows in one piece.
@@ -48,7 +49,7 @@ class Words:
 
 def say(reason: Reason, language: str) -> str:
     """The sentence for a reason: why a verdict is what it is, or a line of a letter."""
-    own = LETTER.get(reason.code) or INSTRUMENTS.get(reason.code)
+    own = LETTER.get(reason.code) or TOLD.get(reason.code) or INSTRUMENTS.get(reason.code)
     choice = _choices(own or REASONS.get(_variant(reason), ()))
     return _filled(reason.code, choice, reason.numbers, language)
 
@@ -57,6 +58,12 @@ def question(finding: Finding, language: str) -> str:
     """A finding as a physio is asked about it."""
     code = flag_code(finding)
     return _filled(code, _choices(FLAGS.get(code, ())), finding.numbers, language)
+
+
+def plain_line(finding: Finding, language: str) -> str:
+    """A finding as the person it is about reads it."""
+    code = _named(finding.rule, finding.numbers, PLAIN)
+    return _filled(code, _choices(PLAIN.get(code, ())), finding.numbers, language)
 
 
 def nudge_text(nudge: Nudge, language: str) -> str:

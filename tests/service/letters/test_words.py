@@ -21,11 +21,19 @@ from analyzer.sentences import SENTENCES
 from config.catalogue import LANGUAGES, as_po, found, translation
 from service.letters import words
 from service.letters.patient import patient_page
-from service.letters.phrases_flags import FLAGS
+from service.letters.phrases_flags import FLAGS, PLAIN
 from service.letters.phrases_letter import LETTER
 from service.letters.phrases_nudge import NUDGES
 from service.letters.physio import physio_page
-from service.letters.words import NUDGE_LENGTH, Words, WordsError, nudge_text, question, say
+from service.letters.words import (
+    NUDGE_LENGTH,
+    Words,
+    WordsError,
+    nudge_text,
+    plain_line,
+    question,
+    say,
+)
 from storage.records import Finding, Nudge, Reason, Severity
 from tests.made.letters import STORIES, to_patient, to_physio
 
@@ -159,6 +167,30 @@ def test_every_question_is_one_and_fits_its_finding(code: str) -> None:
     on = date(2026, 3, 14)
     said = question(Finding(rule, Severity.OVERLOAD, on, on, numbers), "en")
     assert said.endswith("?")
+    assert "{" not in said
+
+
+#: Rules for the physio alone, and those the letter has its own sentences for.
+NOT_PLAIN = {
+    "boom-bust", "cannot-tell", "ceiling", "drop", "evaluation", "fear-of-movement",
+    "general-target", "low-edge", "ramp", "rise", "unchanged",
+}  # fmt: skip
+
+
+def test_every_other_rule_has_a_plain_line_for_the_person() -> None:
+    written = {code.partition(".")[0] for code in PLAIN}
+    assert written == {rule.id for rule in rules()} - NOT_PLAIN
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("code", sorted(PLAIN))
+def test_every_plain_line_can_be_said(code: str, language: str) -> None:
+    rule, _, measured = code.partition(".")
+    numbers = numbers_for(tuple(re.findall(r"{(\w+)}", PLAIN[code].one)))
+    on = date(2026, 3, 14)
+    given = {**numbers, **({"measure": measured} if measured else {})}
+    said = plain_line(Finding(rule, Severity.INFORMATION, on, on, given), language)
+    assert said
     assert "{" not in said
 
 
