@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 LOOKING_BACK = timedelta(days=28)
 ONE_DAY = timedelta(days=1)
 
-#: The name an open check-in has in a decision, as among the rules. Which answer it was is nobody else's matter.
+#: The name an open check-in has in a decision, as among the rules. Which answer it was is not said.
 CHECK_IN = "alert"
 
 
