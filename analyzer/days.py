@@ -1,10 +1,11 @@
-"""From minutes to a person's local days: one `Day` for every date asked for, judged by nobody yet.
+"""From minutes to a person's local days and the shapes of their sessions, judged by nobody yet.
 
 A day depends on the minutes of the days around it: `touched` and `needed` say how far.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from analyzer.calendar import DayBounds, day_bounds, local_date, zone_rows
 from analyzer.day_totals import totals_of
 from analyzer.met import met_hours
 from analyzer.minutes import DEFAULT_ORDER, SourceOrder
+from analyzer.session_shape import SessionShape, shape_of
 from analyzer.sessions import strength_starts
 from analyzer.step_totals import step_total
 from analyzer.stretch import Known, Stretch, lay_out
@@ -49,6 +51,14 @@ def needed(first: date, last: date, measures: Measures) -> DateRange:
     return DateRange(first - lead * ONE_DAY, last + 3 * ONE_DAY)
 
 
+@dataclass(frozen=True, slots=True)
+class Analysed:
+    """A day for every date asked for, and the shape of every session that began on one of them."""
+
+    days: tuple[Day, ...]
+    shapes: tuple[SessionShape, ...]
+
+
 def summarise(
     person: Person,
     zones: Sequence[ZoneRow],
@@ -64,7 +74,39 @@ def summarise(
     order: SourceOrder = DEFAULT_ORDER,
     stretch_days: int = STRETCH_DAYS,
 ) -> tuple[Day, ...]:
-    """Given everything known of a person, return a day for each date from ``first`` to ``last``.
+    """Given everything known of a person, return a day for each date from ``first`` to ``last``."""
+    return analyse(
+        person,
+        zones,
+        streams,
+        device_days,
+        activities,
+        measures=measures,
+        compendium=compendium,
+        first=first,
+        last=last,
+        received_until=received_until,
+        order=order,
+        stretch_days=stretch_days,
+    ).days
+
+
+def analyse(
+    person: Person,
+    zones: Sequence[ZoneRow],
+    streams: Sequence[MinuteStream],
+    device_days: Sequence[DeviceDay],
+    activities: Sequence[Activity],
+    *,
+    measures: Measures,
+    compendium: Compendium,
+    first: date,
+    last: date,
+    received_until: datetime | None,
+    order: SourceOrder = DEFAULT_ORDER,
+    stretch_days: int = STRETCH_DAYS,
+) -> Analysed:
+    """Given everything known of a person, return their days from ``first`` to ``last``.
 
     ``stretch_days`` days are in memory at once; it changes no number.
     """
@@ -72,10 +114,12 @@ def summarise(
     known = Known(person, streams, device_days, activities, order)
     strength = _strength(known, rows, compendium, first, last)
     found: list[Day] = []
+    shapes: list[SessionShape] = []
     for bounds in _stretches(rows, DateRange(first, last), stretch_days, measures):
         stretch = lay_out(known, bounds, measures, compendium)
         found += _days(stretch, known, measures, strength, received_until)
-    return tuple(found)
+        shapes += _shapes(stretch, known.activities, measures)
+    return Analysed(tuple(found), tuple(shapes))
 
 
 def _stretches(
@@ -126,6 +170,21 @@ def _days(
             estimated_min=totals.estimated[i],
             complete=received_until is not None and bounds.end <= received_until,
         )
+
+
+def _shapes(
+    stretch: Stretch, activities: Sequence[Activity], measures: Measures
+) -> Iterator[SessionShape]:
+    """By the heart-rate bands of the day a session began on."""
+    own = range(measures.resting.window_days, len(stretch.days) - 1)
+    starts = [stretch.days[i].start for i in own]
+    for each in sorted(activities, key=lambda each: (each.start, each.end)):
+        at = bisect_right(starts, each.start) - 1
+        if at < 0 or each.start >= stretch.days[own[at]].end:
+            continue
+        shape = shape_of(stretch.minutes, each, stretch.edges_bpm[own[at]])
+        if shape is not None:
+            yield shape
 
 
 def _rest(stretch: Stretch, place: int, hr_known: int) -> int | None:

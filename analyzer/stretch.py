@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from analyzer import heart_rate, wear
 from analyzer.calendar import DayBounds
 from analyzer.frames import UNKNOWN, Intensity, Minutes
-from analyzer.heart_rate import MaxHr
+from analyzer.heart_rate import BandEdges, MaxHr
 from analyzer.intensity import classify
 from analyzer.minutes import SourceOrder, merge
 from analyzer.sessions import sessions_over
@@ -52,6 +52,7 @@ class Stretch:
     counters: Counters
     rest_bpm: tuple[float | None, ...]  # that holds on each day
     watch_rest_bpm: tuple[int | None, ...]  # the watch's own of each day
+    edges_bpm: tuple[BandEdges, ...]  # of each day
 
 
 def lay_out(
@@ -66,11 +67,12 @@ def lay_out(
     counters = _by_date(known.device_days)
     watch_rest = tuple(_watch_rest(counters.get(day.date, ()), known.order) for day in days)
     rest = _resting(person, watch_rest, held=held, worn=worn, spans=spans, measures=measures)
+    edges = _edges(person, rest, maxima, measures)
     intensity = classify(
         minutes,
         held,
         worn=worn,
-        edges_bpm=_edges(person, rest, maxima, measures),
+        edges_bpm=edges,
         days=spans,
         sessions=sessions_over(
             _overlapping(known.activities, days),
@@ -83,7 +85,9 @@ def lay_out(
         hr_confidence=heart_rate.confidence_of(maxima[-1]),
     )
     waking = awake(days, spans, person.awake_from, person.awake_to)
-    return Stretch(days, spans, minutes, worn, waking, intensity, counters, rest, watch_rest)
+    return Stretch(
+        days, spans, minutes, worn, waking, intensity, counters, rest, watch_rest, tuple(edges)
+    )
 
 
 def _minutes(known: Known, days: Sequence[DayBounds]) -> Minutes:

@@ -190,6 +190,8 @@ def _flares(entries: Iterable[tuple[date, DiaryEntry]]) -> tuple[Flare, ...]:
     for on, entry in entries:
         lasting = bool(found) and found[-1].end is None
         if entry.kind is DiaryKind.FLARE_START and not lasting:
+            if found and found[-1].start == on:  # ended and begun again within the day: one flare
+                found.pop()
             found.append(Flare(on, None))
         elif entry.kind is DiaryKind.FLARE_END and lasting:
             found[-1] = Flare(found[-1].start, on)

@@ -17,13 +17,14 @@ from storage import activities, device_days, findings, minutes, people, unjudged
 from storage import days as stored_days
 from storage import weeks as stored_weeks
 from storage.extent import judged, received
-from storage.records import Channel, Day, Person, Week, ZoneRow
+from storage.records import Channel, Day, Finding, Person, Week, ZoneRow
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from sqlalchemy import Connection
 
+    from analyzer.days import Analysed
     from analyzer.minutes import SourceOrder
     from service.home import Home
 
@@ -74,7 +75,7 @@ def bring_up_to_date(home: Home, connection: Connection, person: Person) -> None
     if any(_was_open(week) and week.start + 7 * ONE_DAY <= today for week in weeks) or any(
         _was_open(day) and day.date < today for day in days
     ):
-        _judge(home, connection, person, Span(start, known[1]), ())
+        _judge(home, connection, person, Span(start, known[1]), None)
 
 
 def _analyse(
@@ -109,7 +110,7 @@ def _analyse(
         _judge(home, connection, person, span, _summarise(home, connection, person, span))
     else:
         # Something was told of days the watch has not spoken of: what it said last is judged again.
-        _judge(home, connection, person, Span(all_there_is.last, all_there_is.last), ())
+        _judge(home, connection, person, Span(all_there_is.last, all_there_is.last), None)
 
 
 def source_order(home: Home) -> SourceOrder:
@@ -163,8 +164,8 @@ def unworn_in_week(
     return unworn_spans(known, bounds, measures, read_compendium())
 
 
-def _summarise(home: Home, connection: Connection, person: Person, span: Span) -> tuple[Day, ...]:
-    from analyzer.days import needed, summarise
+def _summarise(home: Home, connection: Connection, person: Person, span: Span) -> Analysed:
+    from analyzer.days import analyse, needed
     from config.compendium import read_compendium
     from config.measures import read_measures
 
@@ -172,7 +173,7 @@ def _summarise(home: Home, connection: Connection, person: Person, span: Span) -
     around = needed(span.first, span.last, measures)
     heard = received(connection, person.id)
     first = span.first if heard is None else local_date(_zones(connection, person), heard[0])
-    days = summarise(
+    analysed = analyse(
         person,
         people.zone_rows(connection, person.id),
         minutes.read_streams(connection, person.id, around.first, around.last),
@@ -186,11 +187,14 @@ def _summarise(home: Home, connection: Connection, person: Person, span: Span) -
         order=source_order(home),
     )
     # Of days before anything was heard nobody can say that the watch was not worn.
-    return tuple(day if day.date >= first else replace(day, complete=False) for day in days)
+    days = tuple(
+        day if day.date >= first else replace(day, complete=False) for day in analysed.days
+    )
+    return replace(analysed, days=days)
 
 
 def _judge(
-    home: Home, connection: Connection, person: Person, span: Span, fresh: Sequence[Day]
+    home: Home, connection: Connection, person: Person, span: Span, fresh: Analysed | None
 ) -> None:
     """Judge the days of ``span`` and all later ones that look back at them; write what is news."""
     from analyzer.verdict import HISTORY_DAYS, judge
@@ -213,7 +217,7 @@ def _judge(
         day.date: day
         for day in stored_days.read_days(connection, person.id, history.first, history.last)
     }
-    known.update((day.date, day) for day in fresh)
+    known.update((day.date, day) for day in (() if fresh is None else fresh.days))
     days = tuple(known[each] for each in sorted(known))
     limits = read_limits()
     verdicts = judge(
@@ -225,6 +229,7 @@ def _judge(
         today,
         told=everything_told(connection, person.id),
         activities=activities.read(connection, person.id, *_moments(history.first, history.last)),
+        shapes=() if fresh is None else fresh.shapes,
         profiles=read_profiles(),
         questions=read_questions(),
     )
@@ -241,8 +246,23 @@ def _judge(
         person.id,
         first,
         last,
-        [each for each in verdicts.findings if first <= each.last <= last],
+        [
+            *(each for each in verdicts.findings if first <= each.last <= last),
+            *_of_other_minutes(
+                findings.read_findings(connection, person.id, first, last),
+                span if fresh is not None else None,
+            ),
+        ],
     )
+
+
+def _of_other_minutes(known: Iterable[Finding], fresh: Span | None) -> Iterator[Finding]:
+    """Findings that rest on minutes which were not read again: they stand as they were found."""
+    from analyzer.rules.session_quality import ID
+
+    for each in known:
+        if each.rule == ID and not (fresh and fresh.first <= each.last <= fresh.last):
+            yield each
 
 
 def _was_open(judged: Day | Week) -> bool:

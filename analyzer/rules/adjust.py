@@ -24,7 +24,9 @@ SORENESS = "soreness"
 
 
 def judge(history: History) -> tuple[Finding, ...]:
-    return (*_after_pain(history), *_after_soreness(history))
+    found = {(each.first, each.last): each for each in _after_soreness(history)}
+    found |= {(each.first, each.last): each for each in _after_pain(history)}
+    return tuple(found.values())
 
 
 def _after_pain(history: History) -> list[Finding]:

@@ -1,7 +1,7 @@
 """How a recorded session began and ended by its heart rate: warm-up and cool-down in minutes.
 
 Information alone: nothing is promised about pain. It needs a heart rate nearly throughout and
-says nothing of a session that never became moderate.
+says nothing of a session that never became moderate. Of several on a day the longest counts.
 """
 
 from __future__ import annotations
@@ -20,13 +20,19 @@ STATEMENTS = ("R137", "R147", "R165", "R169")
 def judge(history: History) -> tuple[Finding, ...]:
     if not history.shapes:
         return ()
-    on = clock_of(history.days, history.person)
-    found = [
-        _finding(shape, history, on.date_of(shape.start))
-        for shape in history.shapes
-        if _can_tell(shape, history)
-    ]
-    return tuple(each for each in found if each.last <= history.today)
+    clock = clock_of(history.days, history.person)
+    longest: dict[date, SessionShape] = {}
+    for shape in history.shapes:
+        on = clock.date_of(shape.start)
+        if not _can_tell(shape, history) or on > history.today:
+            continue
+        if on not in longest or shape.length_min > longest[on].length_min:
+            longest[on] = shape
+    return tuple(_finding(shape, history, on) for on, shape in sorted(longest.items(), key=_date))
+
+
+def _date(pair: tuple[date, SessionShape]) -> date:
+    return pair[0]
 
 
 def _can_tell(shape: SessionShape, history: History) -> bool:

@@ -6,7 +6,7 @@ Soreness is told apart from pain by the person, and never counts as worse pain.
 from __future__ import annotations
 
 from bisect import bisect_left
-from datetime import timedelta
+from datetime import date, timedelta
 
 from analyzer.history import History
 from analyzer.told_series import STRENGTH_KINDS
@@ -20,13 +20,14 @@ def judge(history: History) -> tuple[Finding, ...]:
     strength = [each for each in history.said.sessions if each.kind in STRENGTH_KINDS]
     starts = [each.at for each in strength]
     limits = history.limits.soreness
-    found = []
+    found: dict[tuple[date, date], Finding] = {}
     for sore in history.said.soreness:
         at = bisect_left(starts, sore.at - timedelta(hours=limits.to_h))
         if at == len(starts) or starts[at] > sore.at - timedelta(hours=limits.from_h):
             continue
         hours = round((sore.at - starts[at]) / timedelta(hours=1))
-        found.append(
+        found.setdefault(
+            (strength[at].on, sore.on),
             Finding(
                 rule=ID,
                 severity=Severity.INFORMATION,
@@ -35,6 +36,6 @@ def judge(history: History) -> tuple[Finding, ...]:
                 numbers={"hours": hours, "soreness": sore.value},
                 to_patient=history.may_say_more(sore.on),
                 to_physio=False,
-            )
+            ),
         )
-    return tuple(found)
+    return tuple(found.values())

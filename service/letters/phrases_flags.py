@@ -43,8 +43,8 @@ FLAGS: Mapping[str, Phrase] = MappingProxyType(
             "a very quiet day beside it: shall the load be spread?"
         ),
         "alert": phrase(
-            "A check-in since {since} holds an answer that waits for you: spoken with, and ready to "
-            "unlock?"
+            "A check-in since {since} holds an answer that waits for you: spoken with, and ready "
+            "to unlock?"
         ),
         "contraindication": phrase(
             "Something is recorded that rules out activity; nothing is suggested: is it still so?"
@@ -54,8 +54,8 @@ FLAGS: Mapping[str, Phrase] = MappingProxyType(
             "step?"
         ),
         "adjust": phrase(
-            "Several worse days after training or a raised week: next target {cut_low}-{cut_high} % "
-            "lower?"
+            "Several worse days after training or a raised week: next target {cut_low}-{cut_high} "
+            "% lower?"
         ),
         "flare.hold": phrase(
             "A flare was told of; nothing grows for now, {low_percent}-{high_percent} % of the "
@@ -77,8 +77,8 @@ FLAGS: Mapping[str, Phrase] = MappingProxyType(
             "% a week: is that all right?"
         ),
         "ramp.steps_per_day": phrase(
-            "Steps were {value} a day against {usual} before, more than steps of {ramp_percent} % a "
-            "week: is that all right?"
+            "Steps were {value} a day against {usual} before, more than steps of {ramp_percent} % "
+            "a week: is that all right?"
         ),
         "beginner.early": phrase(
             "Vigorous minutes on {days} days of the first weeks: was that meant so?"

@@ -84,6 +84,12 @@ def test_a_flare_begins_once_and_ends_once(
     assert list(said(*entries).flares) == wanted
 
 
+def test_a_flare_that_ends_and_begins_again_within_a_day_is_one() -> None:
+    kinds = (DiaryKind.FLARE_START, DiaryKind.FLARE_END, DiaryKind.FLARE_START)
+    found = said(*(entry(kind, at(2, 8 + hour)) for hour, kind in enumerate(kinds)))
+    assert found.flares == (Flare(date(2026, 3, 2), None),)
+
+
 @given(st.permutations(range(6)))
 def test_the_order_of_telling_changes_nothing(order: list[int]) -> None:
     entries = [entry(DiaryKind.PAIN, at(2 + offset), offset) for offset in range(4)]

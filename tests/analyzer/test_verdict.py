@@ -341,6 +341,11 @@ def _told(pain: Sequence[int | None], enrolled_days_ago: int) -> Told:
     for offset in range(0, len(pain), 3):
         when = start + timedelta(days=offset, hours=1)
         diary.append(DiaryEntry(DiaryKind.SESSION, when, session=SessionKind.STRENGTH, minutes=30))
+    for offset in range(0, len(pain), 2):
+        when = start + timedelta(days=offset)
+        diary += [
+            DiaryEntry(DiaryKind.SORENESS, when + timedelta(hours=hours), 4) for hours in (1, 2, 3)
+        ]
     for offset in range(0, len(pain), 40):
         diary.append(DiaryEntry(DiaryKind.FLARE_START, start + timedelta(days=offset)))
         diary.append(DiaryEntry(DiaryKind.FLARE_END, start + timedelta(days=offset + 9)))
@@ -370,6 +375,8 @@ def test_with_things_told_the_last_days_are_judged_like_the_whole(
     assert [each for each in whole.findings if each.last >= since] == [
         each for each in late.findings if each.last >= since
     ]
+    keys = [(each.rule, each.first, each.last) for each in whole.findings]
+    assert len(keys) == len(set(keys)), "a rule speaks once of a period"
 
 
 GATED = [
