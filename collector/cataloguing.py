@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collector.digest import Digested
 
 #: What a worker is given at a time.
-_JOB_FILES, _JOB_BYTES = 20, 2**20
+_JOB_FILES, _JOB_BYTES = 50, 2**20
 
 _UNKNOWN_DEVICE = DeviceKey(None, None, None)
 _READABLE = frozenset({FileStatus.WHOLE, FileStatus.RESCUED})

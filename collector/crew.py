@@ -25,7 +25,7 @@ Job = TypeVar("Job")
 Result = TypeVar("Result")
 
 #: Up to this many jobs, starting workers takes longer than the work.
-_FEW = 2
+_FEW = 8
 
 #: Jobs handed out at once for each worker: one in hand and one waiting.
 _AHEAD = 2
