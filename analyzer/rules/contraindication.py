@@ -1,6 +1,6 @@
 """Something recorded that forbids activity: report only, and the text about contacting care.
 
-It stands until what is recorded, or the clearance, changes.
+It stands until what is recorded, or the clearance, changes; then it is only remembered.
 """
 
 from __future__ import annotations
@@ -21,14 +21,16 @@ def judge(history: History) -> tuple[Finding, ...]:
         if since > history.today or not history.gate(since).report_only:
             continue
         last = _stands_until(since, history)
+        stands = last == history.today
         found.append(
             Finding(
                 rule=ID,
-                severity=Severity.GATE,
+                severity=Severity.GATE if stands else Severity.INFORMATION,
                 first=since,
                 last=last,
                 numbers={"why": history.gate(last).why.code},
-                to_patient=True,  # the text about contacting care; nothing about activity
+                to_patient=stands,  # the text about contacting care; nothing about activity
+                to_physio=stands,
             )
         )
     return tuple(found)

@@ -36,6 +36,7 @@ def test_what_is_recorded_shuts_everything_and_a_later_row_opens_it(moved_in: Ho
     moved_in.run(*told, "non_specific", "--since", "2026-03-20")
     (row,) = found(moved_in, "contraindication")
     assert (row["first"], row["last"]) == ("2026-03-10", "2026-03-19")
+    assert (row["severity"], row["to_patient"]) == ("information", False)
 
 
 def test_recorded_sessions_are_found_with_their_ends(lived_in: Household) -> None:
