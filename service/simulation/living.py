@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from random import Random
@@ -23,7 +23,7 @@ from config.profiles import Profiles, read_profiles
 from config.questions import Questions, read_questions
 from service.nudge_errand import CHECK_IN
 from service.simulation.lives import FIRST, KNOWN_DAYS, ONE_DAY, Life, known_on
-from storage.records import Decision
+from storage.records import Decision, Week
 from storage.told import Told
 
 HISTORY = timedelta(days=HISTORY_DAYS)
@@ -62,10 +62,11 @@ def live(lived: Life, days: int, book: Book) -> Iterator[Morning]:
     chance = Random(f"living {lived.number}")  # noqa: S311 - the same every time
     made: list[Decision] = []
     after_min: dict[date, float] = {}
+    whole = summarise(lived.days, book.limits.cannot_tell.valid_days_needed)
     for number in range(KNOWN_DAYS, KNOWN_DAYS + days):
         on = FIRST + number * ONE_DAY
         moments = _moments(on, chance)
-        judged = _judge(lived, on, told_by(lived.told, moments[0]), book)
+        judged = _judge(lived, on, told_by(lived.told, moments[0]), whole, book)
         today = [_decide(lived, on, judged, made, after_min, now, book) for now in moments[:1]]
         for now in moments[1:]:
             today.append(_decide(lived, on, judged, [*made, *today], after_min, now, book))
@@ -88,12 +89,16 @@ def told_by(told: Told, now: datetime) -> Told:
     )
 
 
-def _judge(lived: Life, on: date, told: Told, book: Book) -> Judged:
+def _judge(lived: Life, on: date, told: Told, whole: Sequence[Week], book: Book) -> Judged:
+    """``whole`` are the weeks of the life; only one that has not all arrived is summed up anew."""
     start = monday_of(on - HISTORY)
     known = [day for day in known_on(lived, on) if day.date >= start]
+    running = monday_of(known[-1].date + ONE_DAY) if known else start
+    weeks = [week for week in whole if start <= week.start < running]
+    rest = [day for day in known if day.date >= running]
     return judge(
         known,
-        summarise(known, book.limits.cannot_tell.valid_days_needed),
+        [*weeks, *summarise(rest, book.limits.cannot_tell.valid_days_needed)],
         lived.plans,
         lived.person,
         book.limits,
