@@ -6,6 +6,7 @@ import importlib.metadata
 import pkgutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -51,6 +52,17 @@ def test_the_doors_between_rooms_hold() -> None:
         check=False,
     )
     assert done.returncode == 0, done.stdout
+
+
+def test_every_part_of_storage_but_its_values_is_closed_to_the_analyzer() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    (closed,) = (
+        set(contract["forbidden_modules"])
+        for contract in project["tool"]["importlinter"]["contracts"]
+        if contract["type"] == "forbidden"
+    )
+    there = {f"storage.{path.stem}" for path in (ROOT / "storage").glob("*.py")}
+    assert closed == there - {"storage.__init__", "storage.records", "storage.told"}
 
 
 @pytest.mark.parametrize("room", ROOMS)
