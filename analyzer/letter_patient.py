@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 from statistics import median
 from types import MappingProxyType
@@ -26,9 +26,16 @@ from analyzer.letter import (
     usual_active_min,
     week_dates,
 )
+from analyzer.letter_plan import PlanWeek, lesson_of, plan_week
+from analyzer.letter_told import NOTHING_HEARD, Heard, ToldWeek, said_up_to, told_week
+from analyzer.red_flags import Alert, open_alert
+from config.lessons import Lesson
 from config.letters import Letters
 from config.limits import Limits
 from storage.records import Answer, Day, Finding, Person, Plan, Reason, Verdict, Week
+
+#: Sentences that only set the week beside the person's own weeks.
+_COMPARED = ("how.about", "how.less", "how.more", "how.no_usual")
 
 _NOTHING: Mapping[date, tuple[Span, ...]] = MappingProxyType({})
 
@@ -50,7 +57,11 @@ class PatientLetter:
     steps_per_day: float | None
     usual_steps_per_day: float | None
     valid_days: int
+    told: ToldWeek
+    plan: PlanWeek
+    alert: Alert | None  # while it is open the letter gives help first, and numbers
     suggestion: Reason | None
+    lesson: Lesson | None
     notes: tuple[Reason, ...]  # about this week's data
     unknowns: tuple[Reason, ...]  # what no letter of ours can know
 
@@ -68,6 +79,7 @@ def patient_letter(
     now: datetime,
     unworn: Mapping[date, tuple[Span, ...]] = _NOTHING,
     country: str = "",
+    heard: Heard = NOTHING_HEARD,
 ) -> PatientLetter:
     """Given all that is stored about a person, return the letter about one ISO week."""
     if now.tzinfo is None:
@@ -83,9 +95,10 @@ def patient_letter(
         letters=letters,
         unworn=unworn,
     )
-    may_say_more = gate(plans, person, now.date()).may_say_more
-    if not may_say_more and not shown.band.floor_agreed:
-        shown = replace(shown, band=replace(shown.band, floor_met_h=None))
+    allowed = gate(plans, person, now.date(), heard.told)
+    alert = open_alert_of(heard, now)
+    silent = alert is not None or allowed.report_only
+    shown = _without_band(shown, silent=silent, may_say_more=allowed.may_say_more)
     week = next((each for each in weeks if each.start == week_start), None)
     own = [day for day in days if day.date in week_dates(week_start)]
     active = mean_active_min(own)
@@ -93,17 +106,27 @@ def patient_letter(
     verdict = Verdict.UNKNOWN if week is None else week.verdict
     before = counting_weeks(weeks, week_start, limits)
     usual_steps = [each.steps_per_day for each in before if each.steps_per_day is not None]
-    if week is None or verdict is Verdict.UNKNOWN or active is None:
-        opening: tuple[Reason, ...] = (_cannot_tell(shown, limits.cannot_tell.valid_days_needed),)
+    told = told_week(heard, days, person, week_start, limits, letters)
+    said = said_up_to(heard, days, person, week_start + timedelta(days=6), limits)
+    done = plan_week(plan, heard, said, week_start)
+    if silent:
+        opening: tuple[Reason, ...] = (
+            Reason("how.only_numbers"),
+            *(() if alert else (allowed.why,)),
+        )
+    elif week is None or verdict is Verdict.UNKNOWN or active is None:
+        opening = (_cannot_tell(shown, limits.cannot_tell.valid_days_needed),)
     else:
         opening = _opening(
             week,
             shown,
-            may_say_more=may_say_more,
+            may_say_more=allowed.may_say_more,
             active=active,
             usual=usual,
             letters=letters,
         )
+        if heard_of_flare(told) and verdict is Verdict.TOO_LITTLE:
+            opening = (*(each for each in opening if each.code in _COMPARED), Reason("band.flare"))
     return PatientLetter(
         week_start=week_start,
         written_at=now,
@@ -118,10 +141,39 @@ def patient_letter(
         steps_per_day=None if week is None else week.steps_per_day,
         usual_steps_per_day=median(usual_steps) if usual_steps else None,
         valid_days=0 if week is None else week.valid_days,
-        suggestion=_suggestion(week, findings, may_say_more, now.date(), limits),
+        told=told,
+        plan=done,
+        alert=alert,
+        suggestion=None
+        if silent
+        else _suggestion(week, findings, allowed.may_say_more, now.date(), limits, done),
+        lesson=None if silent else lesson_of(heard, findings, person, week_start, allowed),
         notes=data_notes(person, own, shown.days),
         unknowns=(Reason("unknown.load"),),
     )
+
+
+def heard_of_flare(told: ToldWeek) -> bool:
+    """In a flare less is what was agreed: nothing is held against the band."""
+    return bool(told.flares)
+
+
+def open_alert_of(heard: Heard, now: datetime) -> Alert | None:
+    """Answers that still wait for a clinician when the letter is written."""
+    if heard.questions is None:
+        return None
+    return open_alert(heard.told.check_ins, heard.questions, now)
+
+
+def _without_band(shown: Picture, *, silent: bool, may_say_more: bool) -> Picture:
+    """No edge is drawn that asks for more without clearance, and none at all in silence."""
+    if silent:
+        return replace(
+            shown, band=Band(None, floor_agreed=False, ceiling_met_h=None, agreed_with=None)
+        )
+    if not may_say_more and not shown.band.floor_agreed:
+        return replace(shown, band=replace(shown.band, floor_met_h=None))
+    return shown
 
 
 def data_notes(
@@ -240,6 +292,7 @@ def _suggestion(
     may_say_more: bool,
     today: date,
     limits: Limits,
+    done: PlanWeek,
 ) -> Reason | None:
     """One small thing, or nothing: never without clearance, after a flag or on a guess."""
     if week is None or not may_say_more:
@@ -251,7 +304,8 @@ def _suggestion(
         return Reason("try.ten_minutes")
     if (
         week.verdict is Verdict.IN_BAND
-        and week.strength_sessions < limits.general_target.strength_days
+        and max(week.strength_sessions, done.strength_sessions)
+        < limits.general_target.strength_days
     ):
         return Reason("try.strength", {"n": week.strength_sessions})
     return None

@@ -9,7 +9,7 @@ from statistics import median
 from types import MappingProxyType
 
 from analyzer.baseline import whole_week_met_h
-from analyzer.gate import plan_on
+from analyzer.gate import Gate, gate, plan_on
 from analyzer.letter import (
     Picture,
     Span,
@@ -20,7 +20,12 @@ from analyzer.letter import (
     week_dates,
     week_starts,
 )
-from analyzer.letter_patient import data_notes
+from analyzer.letter_instruments import changed, due_now
+from analyzer.letter_patient import data_notes, open_alert_of
+from analyzer.letter_plan import PlanWeek, plan_week
+from analyzer.letter_told import NOTHING_HEARD, Heard, ToldWeek, said_up_to, told_week
+from analyzer.red_flags import Alert
+from analyzer.rulebook import rules
 from config.letters import Letters
 from config.limits import Limits
 from storage.records import (
@@ -33,6 +38,7 @@ from storage.records import (
     Verdict,
     Week,
 )
+from storage.told import Enrolment
 
 #: More than two questions a week are not read.
 MAX_FLAGS = 2
@@ -42,6 +48,8 @@ NOT_ASKED = ("cannot-tell", "general-target")
 
 #: A plan's note with these words and a rule's name says: not this one, and why.
 DISMISS = "dismiss"
+#: A check-in is unlocked by a clinician; a note does not silence it.
+NEVER_DISMISSED = ("alert", "contraindication")
 DISMISSED_FOR = timedelta(weeks=4)
 
 _NOTHING: Mapping[date, tuple[Span, ...]] = MappingProxyType({})
@@ -93,6 +101,15 @@ class PhysioLetter:
     sessions: tuple[Activity, ...]
     strength_sessions: int
     strength_target: int
+    told: ToldWeek
+    done: PlanWeek
+    changed: tuple[Reason, ...]  # questionnaires filled in this week
+    due: tuple[Reason, ...]
+    gate: Gate
+    alert: Alert | None
+    enrolled: bool
+    enrolment_changes: tuple[Enrolment, ...]
+    statements: Mapping[str, tuple[str, ...]]  # of the documents, behind each flag's rule
     flags: tuple[Finding, ...]
     flags_left_out: int
     dismissed: tuple[str, ...]
@@ -108,7 +125,7 @@ def physio_letter(
     findings: Sequence[Finding],
     plans: Sequence[Plan],
     *,
-    activities: Sequence[Activity] = (),
+    heard: Heard = NOTHING_HEARD,
     week_start: date,
     limits: Limits,
     letters: Letters,
@@ -139,6 +156,8 @@ def physio_letter(
         for each in findings_in(findings, week_start, last)
         if each.to_physio and each.rule not in dismissed and each.rule not in NOT_ASKED
     ]
+    said = said_up_to(heard, days, person, last, limits)
+    flags = tuple(_one_each(asked)[:MAX_FLAGS])
     return PhysioLetter(
         code=initials(person.name),
         week_start=week_start,
@@ -151,10 +170,23 @@ def physio_letter(
         volume=_volume(week, weeks, shown, limits),
         spread=_spread(days, findings, week_start, limits=limits, letters=letters),
         picture=shown,
-        sessions=_sessions(activities, week_start),
+        sessions=_sessions(heard.activities, week_start),
         strength_sessions=0 if week is None else week.strength_sessions,
         strength_target=limits.general_target.strength_days,
-        flags=tuple(_one_each(asked)[:MAX_FLAGS]),
+        told=told_week(heard, days, person, week_start, limits, letters),
+        done=plan_week(plan, heard, said, week_start),
+        changed=changed(heard, week_start, last),
+        due=due_now(heard, now.date()),
+        gate=gate(plans, person, now.date(), heard.told),
+        alert=open_alert_of(heard, now),
+        enrolled=bool(heard.told.enrolments),
+        enrolment_changes=tuple(
+            each for each in heard.told.enrolments if week_start <= each.since <= last
+        ),
+        statements={
+            each.id: each.statements for each in rules() if each.id in {flag.rule for flag in flags}
+        },
+        flags=flags,
         flags_left_out=max(0, len(_one_each(asked)) - MAX_FLAGS),
         dismissed=dismissed,
         plan=plan,
@@ -272,7 +304,7 @@ def _one_each(findings: Iterable[Finding]) -> list[Finding]:
 
 def _dismissed(plans: Iterable[Plan], findings: Iterable[Finding], last: date) -> tuple[str, ...]:
     recent = [plan.note for plan in plans if last - DISMISSED_FOR < plan.since <= last]
-    rules = {finding.rule for finding in findings}
+    rules = {finding.rule for finding in findings} - set(NEVER_DISMISSED)
     return tuple(
         sorted(rule for rule in rules if any(f"{DISMISS} {rule}" in note for note in recent))
     )

@@ -25,6 +25,7 @@ class Cited(Sourced):
     """A statement of a document that a letter repeats, with the document's own grade."""
 
     grade: str
+    recommendations: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,11 @@ class Letters:
         "Empty: by the person's time zone.",
         longest=2,
     )
+    page_url: str = setting(
+        "",
+        "Where docs/recommendations.md can be read, for the links of footnotes. "
+        "Empty: letters name the statements and link nowhere.",
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,12 +13,14 @@ from config.errors import StegvisError
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+    from analyzer.letter_evaluation import EvaluationLetter
     from analyzer.letter_patient import PatientLetter
     from analyzer.letter_physio import PhysioLetter
+    from analyzer.letter_told import Heard
     from config.settings import Settings
     from service.home import Home
     from service.letters.compose import Composed
-    from storage.records import Person
+    from storage.records import Person, Plan
 
 Recipient = Literal["patient", "physio"]
 
@@ -36,7 +38,7 @@ class Written:
 
     recipient: Recipient
     week: str
-    verdict: str
+    verdict: str  # empty: an evaluation gives none
     files: tuple[Path, ...]
 
 
@@ -57,25 +59,26 @@ def letter_values(
     week_start: date,
 ) -> PatientLetter | PhysioLetter:
     """Gather what is stored and give the letter as values."""
+    from analyzer.gate import plan_on
     from analyzer.letter_patient import patient_letter
     from analyzer.letter_physio import physio_letter
-    from config.help import country_of, read_help
     from config.letters import read_letters
     from config.limits import read_limits
     from service.analysis import unworn_in_week
-    from storage import activities, days, findings, people, weeks
+    from storage import days, findings, people, weeks
 
     first = week_start - timedelta(weeks=HISTORY_WEEKS)
     last = week_start + timedelta(days=6)
     known_days = days.read_days(connection, person.id, first, last)
     arrived = {day.date for day in known_days if day.complete}
     unworn = unworn_in_week(home, connection, person, week_start)
+    plans = people.plans(connection, person.id)
     known = (
         person,
         known_days,
         weeks.read_weeks(connection, person.id, first, last),
         findings.read_findings(connection, person.id, first, date.max),
-        people.plans(connection, person.id),
+        plans,
     )
     patients = partial(
         patient_letter,
@@ -85,18 +88,75 @@ def letter_values(
         letters=read_letters(),
         now=home.now(),
         unworn={day: spans for day, spans in unworn.items() if day in arrived},
-        country=country_of(
-            home.settings.letters.country, person.timezone, person.language, read_help()
-        ),
+        country=_country(home, person),
+        heard=_heard(connection, person, plan_on(plans, week_start), *_moments(week_start)),
     )
     if recipient == "patient":
         return patients()
-    sessions = activities.read(connection, person.id, *_moments(week_start))
-    return physio_letter(*known, activities=sessions, **patients.keywords)
+    return physio_letter(*known, **patients.keywords)
+
+
+def evaluation_values(home: Home, connection: Connection, person: Person) -> EvaluationLetter:
+    """Gather what is stored around the start and weeks 6 to 10, and give the letter as values."""
+    from analyzer.gate import plan_on
+    from analyzer.letter_evaluation import evaluated_from, evaluation_letter
+    from config.letters import read_letters
+    from config.limits import read_limits
+    from storage import days, people, weeks
+
+    limits = read_limits()
+    now = home.now()
+    plans = people.plans(connection, person.id)
+    # The start decides which recorded sessions are read, and only what was told knows the start.
+    start = evaluated_from(plans, _heard(connection, person, None, now, now))
+    first = start - timedelta(days=limits.evaluation.before_days + 7)
+    last = start + timedelta(days=limits.evaluation.to_day)
+    began, ended = _moments(first)[0], _moments(last)[1]
+    return evaluation_letter(
+        person,
+        days.read_days(connection, person.id, first, last),
+        weeks.read_weeks(connection, person.id, first, last),
+        plans,
+        heard=_heard(connection, person, plan_on(plans, last), began, ended),
+        limits=limits,
+        letters=read_letters(),
+        now=now,
+        country=_country(home, person),
+    )
+
+
+def _heard(
+    connection: Connection, person: Person, plan: Plan | None, first: datetime, last: datetime
+) -> Heard:
+    """Everything told, the plan's parts, and the sessions recorded between two moments."""
+    from analyzer.letter_told import Heard
+    from config.instruments import read_instruments
+    from config.lessons import read_lessons
+    from config.profiles import read_profiles
+    from config.questions import read_questions
+    from storage import activities, plan_parts
+    from storage.told_reading import everything_told
+
+    return Heard(
+        told=everything_told(connection, person.id),
+        activities=activities.read(connection, person.id, first, last),
+        exercises=() if plan is None else plan_parts.exercises_of(connection, person.id, plan),
+        milestones=() if plan is None else plan_parts.milestones_of(connection, person.id, plan),
+        questions=read_questions(),
+        instruments=read_instruments(),
+        profiles=read_profiles(),
+        lessons=read_lessons(),
+    )
+
+
+def _country(home: Home, person: Person) -> str:
+    from config.help import country_of, read_help
+
+    return country_of(home.settings.letters.country, person.timezone, person.language, read_help())
 
 
 def write_letter(
-    values: PatientLetter | PhysioLetter,
+    values: PatientLetter | PhysioLetter | EvaluationLetter,
     recipient: Recipient,
     language: str,
     settings: Settings,
@@ -107,7 +167,9 @@ def write_letter(
     from service.letters.compose import compose
     from service.letters.html import standalone
 
-    composed = compose(values, language=language, recipient=recipient)
+    composed = compose(
+        values, language=language, recipient=recipient, page_url=settings.letters.page_url
+    )
     contents = {
         "txt": composed.text.encode(),
         "html": standalone(composed.html, composed.charts).encode(),
@@ -115,15 +177,16 @@ def write_letter(
     }
     addresses = settings.letters
     to = addresses.patient if recipient == "patient" else addresses.physio
-    contents["eml"] = _mail(composed, addresses.sender, to or "undisclosed", values, stem)
+    contents["eml"] = _mail(
+        composed, addresses.sender, to or "undisclosed", values.written_at, stem
+    )
     year, week, _ = values.week_start.isocalendar()
+    verdict = getattr(values, "verdict", "")
     files = tuple(_put(out / f"{stem}.{kind}", data) for kind, data in contents.items())
-    return Written(recipient, f"{year}-W{week:02}", values.verdict.value, files)
+    return Written(recipient, f"{year}-W{week:02}", str(verdict), files)
 
 
-def _mail(
-    composed: Composed, sender: str, to: str, values: PatientLetter | PhysioLetter, stem: str
-) -> bytes:
+def _mail(composed: Composed, sender: str, to: str, written_at: datetime, stem: str) -> bytes:
     from service.letters.mail import as_email
 
     domain = sender.rpartition("@")[2] or "localhost"
@@ -131,8 +194,8 @@ def _mail(
         composed,
         sender=sender,
         to=to,
-        message_id=f"<{stem}.{values.written_at:%Y%m%d%H%M%S}@{domain}>",
-        date=values.written_at,
+        message_id=f"<{stem}.{written_at:%Y%m%d%H%M%S}@{domain}>",
+        date=written_at,
     )
 
 

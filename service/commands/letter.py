@@ -1,4 +1,4 @@
-"""``stegvis letter``: the week in one page, for the patient and for the physio."""
+"""``stegvis letter``: the week in one page, for patient and physio, and the evaluation."""
 
 from __future__ import annotations
 
@@ -31,6 +31,9 @@ from service.options import IsoWeek, as_json, whose
 @click.option(
     "--language", type=click.Choice(["en", "sv", "nb", "da"]), help="[default: the person's]"
 )
+@click.option(
+    "--evaluation", is_flag=True, help="Instead: weeks 6 to 10 beside the start, for the physio."
+)
 @whose
 @as_json
 @click.pass_obj
@@ -43,6 +46,7 @@ def command(
     language: str | None,
     who: str | None,
     *,
+    evaluation: bool,
     as_json: bool,
 ) -> None:
     """Write the weekly letter for patient and physio.
@@ -52,11 +56,24 @@ def command(
     Example: stegvis letter --week 2026-W11 --to patient --out letters
     """
     from service.analysis import up_to_date
-    from service.letter_errand import last_whole_week, letter_values, write_letter
+    from service.letter_errand import (
+        evaluation_values,
+        last_whole_week,
+        letter_values,
+        write_letter,
+    )
     from service.output import flat, show
 
+    if evaluation and (week_start is not None or to == "patient"):
+        raise click.UsageError("The evaluation has no --week, and is written to the physio.")
     written = []
     with up_to_date(home, who) as (connection, person):
+        if evaluation:
+            compared = evaluation_values(home, connection, person)
+            stem = f"evaluation-{compared.start.isoformat()}"
+            speaks = language or person.language
+            written.append(write_letter(compared, "physio", speaks, home.settings, out, stem))
+            to = "nobody"
         start = week_start or last_whole_week(home.today(person.timezone))
         year, week, _ = start.isocalendar()
         for recipient in ("patient", "physio"):
@@ -72,6 +89,7 @@ def command(
         show([flat(each) for each in written], as_json=True)
         return
     for each in written:
-        click.echo(f"{each.week} to the {each.recipient}: {each.verdict.replace('_', ' ')}")
+        said = each.verdict.replace("_", " ") or "evaluation"
+        click.echo(f"{each.week} to the {each.recipient}: {said}")
         for path in each.files:
             click.echo(f"  {path}")

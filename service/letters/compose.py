@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from analyzer.letter_evaluation import EvaluationLetter
 from analyzer.letter_patient import PatientLetter
 from analyzer.letter_physio import PhysioLetter
 from config.errors import StegvisError
+from service.letters.evaluation import evaluation_page
 from service.letters.html import as_html
 from service.letters.ink import Chart
 from service.letters.page import Page
@@ -35,11 +37,16 @@ class LetterError(StegvisError):
     """A letter cannot be written as asked."""
 
 
-def compose(
-    letter: PatientLetter | PhysioLetter, *, language: str, recipient: Recipient
-) -> Composed:
-    """Write a letter. The same values give the same bytes."""
-    page = _page(letter, language, recipient)
+#: A letter's values, whoever it is for.
+Letter = PatientLetter | PhysioLetter | EvaluationLetter
+
+
+def compose(letter: Letter, *, language: str, recipient: Recipient, page_url: str = "") -> Composed:
+    """Write a letter. The same values give the same bytes.
+
+    ``page_url`` is where the page about the recommendations can be read; empty: nothing is linked.
+    """
+    page = _page(letter, language, recipient, page_url)
     return Composed(
         language=language,
         subject=page.subject,
@@ -50,11 +57,13 @@ def compose(
     )
 
 
-def _page(letter: PatientLetter | PhysioLetter, language: str, recipient: Recipient) -> Page:
+def _page(letter: Letter, language: str, recipient: Recipient, page_url: str) -> Page:
     if recipient == "patient" and isinstance(letter, PatientLetter):
-        return patient_page(letter, language)
+        return patient_page(letter, language, page_url)
     if recipient == "physio" and isinstance(letter, PhysioLetter):
-        return physio_page(letter, language)
+        return physio_page(letter, language, page_url)
+    if recipient == "physio" and isinstance(letter, EvaluationLetter):
+        return evaluation_page(letter, language, page_url)
     raise LetterError(
         f"{type(letter).__name__} is not a letter to the {recipient}: "
         "one person must not get what was written for the other. Make the other letter."

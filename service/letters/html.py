@@ -7,13 +7,13 @@ import base64
 import css_inline
 
 from service.letters.ink import Chart
-from service.letters.page import Page, PatientPage
+from service.letters.page import TEMPLATES, Page
 from service.letters.templating import rendered
 
 
 def as_html(page: Page) -> str:
     """With pictures named ``cid:<name>``, as mail wants them."""
-    template = "patient.html" if isinstance(page, PatientPage) else "physio.html"
+    template = f"{TEMPLATES[type(page)]}.html"
     inliner = css_inline.CSSInliner(keep_style_tags=True, load_remote_stylesheets=False)
     return str(inliner.inline(rendered(template, page))) + "\n"
 

@@ -39,17 +39,52 @@ class DayLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """A statement of the documents by its number; ``url`` is empty where no page is known."""
+
+    text: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Footnote:
+    text: str
+    links: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What was said, in words and as a line."""
+
+    heading: str
+    lines: tuple[str, ...]
+    chart: Chart | None
+
+
+@dataclass(frozen=True, slots=True)
 class Flag:
     """A question with what it rests on."""
 
     question: str
     basis: str
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One quantity then and now."""
+
+    label: str
+    then: str
+    now: str
+    remark: str
 
 
 @dataclass(frozen=True, slots=True)
 class PatientPage:
     language: str
     subject: str
+    urgent: Section | None  # before everything else
     opening: tuple[str, ...]
     facts: tuple[Fact, ...]
     week: Figure
@@ -57,15 +92,19 @@ class PatientPage:
     weeks: Figure
     days_heading: str
     day_lines: tuple[DayLine, ...]
+    told: Told | None
+    plan: Section | None
     suggestion: Section | None
+    lesson: Section | None
     unknown: Section
     help: Section
     closing: tuple[str, ...]
-    footnotes: tuple[str, ...]
+    footnotes: tuple[Footnote, ...]
 
     @property
     def charts(self) -> tuple[Chart, ...]:
-        return (self.week.chart, self.steps.chart, self.weeks.chart)
+        said = () if self.told is None or self.told.chart is None else (self.told.chart,)
+        return (self.week.chart, self.steps.chart, self.weeks.chart, *said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +112,7 @@ class PhysioPage:
     language: str
     subject: str
     header: str
+    urgent: str
     verdict: str
     lines: tuple[Fact, ...]
     week: Figure
@@ -82,10 +122,11 @@ class PhysioPage:
     flags: tuple[Flag, ...]
     no_flags: str
     dismiss: str
+    forms: Section | None
     plan: Section
     notes: Section
     closing: tuple[str, ...]
-    footnotes: tuple[str, ...]
+    footnotes: tuple[Footnote, ...]
 
     @property
     def charts(self) -> tuple[Chart, ...]:
@@ -93,4 +134,33 @@ class PhysioPage:
         return (*sparks, self.week.chart, self.weeks.chart)
 
 
-Page = PatientPage | PhysioPage
+@dataclass(frozen=True, slots=True)
+class EvaluationPage:
+    language: str
+    subject: str
+    header: str
+    intro: tuple[str, ...]
+    then: str
+    now: str
+    rows: tuple[Row, ...]
+    weeks: Figure
+    told: Told | None
+    forms: Section
+    unknown: Section
+    closing: tuple[str, ...]
+    footnotes: tuple[Footnote, ...]
+
+    @property
+    def charts(self) -> tuple[Chart, ...]:
+        said = () if self.told is None or self.told.chart is None else (self.told.chart,)
+        return (self.weeks.chart, *said)
+
+
+Page = PatientPage | PhysioPage | EvaluationPage
+
+#: The name of each page's templates.
+TEMPLATES: dict[type[Page], str] = {
+    PatientPage: "patient",
+    PhysioPage: "physio",
+    EvaluationPage: "evaluation",
+}

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from analyzer.letter import DayState
 from analyzer.letter_patient import PatientLetter
-from config.help import country_of, read_help
-from config.letters import Letters, read_letters
+from config.help import HelpLines, country_of, read_help
+from config.letters import read_letters
+from service.check_in_words import whom_to_call
 from service.letters import alt, trend_charts, week_charts
 from service.letters.closing import purpose
-from service.letters.numbers import number, period, weekday
-from service.letters.page import DayLine, Fact, Figure, PatientPage, Section
+from service.letters.numbers import date_word, number, period, weekday
+from service.letters.page import DayLine, Fact, Figure, Footnote, PatientPage, Section
+from service.letters.phrases_lessons import LESSONS
+from service.letters.sources import document_note, graded, links
+from service.letters.told import patient_plan, patient_told
 from service.letters.words import Words
 from storage.records import Verdict
 
@@ -17,12 +21,13 @@ from storage.records import Verdict
 _CITED = {"try.ten_minutes": "ten_minutes", "try.strength": "strength"}
 
 
-def patient_page(letter: PatientLetter, language: str) -> PatientPage:
+def patient_page(letter: PatientLetter, language: str, page_url: str = "") -> PatientPage:
     _ = words = Words(language)
     shown = letter.picture
     return PatientPage(
         language=language,
         subject=_("Your week, {period}", period=period(letter.week_start, language)),
+        urgent=_urgent(letter, words),
         opening=_opening(letter, words),
         facts=_facts(letter, words),
         week=Figure(
@@ -36,7 +41,10 @@ def patient_page(letter: PatientLetter, language: str) -> PatientPage:
         day_lines=tuple(
             DayLine(weekday(day.date, language), alt.day_line(day, words)) for day in shown.days
         ),
+        told=patient_told(letter.told, words),
+        plan=None if letter.alert else patient_plan(letter.plan, words),
         suggestion=_suggestion(letter, words),
+        lesson=_lesson(letter, words),
         unknown=Section(
             _("What this letter does not know"),
             tuple(words.say(note) for note in (*letter.unknowns, *letter.notes)),
@@ -50,7 +58,7 @@ def patient_page(letter: PatientLetter, language: str) -> PatientPage:
                 "or ask the person who set it up."
             ),
         ),
-        footnotes=_footnotes(letter, read_letters(), words),
+        footnotes=_footnotes(letter, page_url, words),
     )
 
 
@@ -125,18 +133,54 @@ def _suggestion(letter: PatientLetter, words: Words) -> Section | None:
     return Section(words("One small thing to try"), (words.say(letter.suggestion) + " [1]",))
 
 
-def _footnotes(letter: PatientLetter, facts: Letters, _: Words) -> tuple[str, ...]:
-    if letter.suggestion is None:
-        return ()
-    cited = getattr(facts, _CITED[letter.suggestion.code])
-    grade = _(" Grade of evidence there: {grade}.", grade=cited.grade) if cited.grade else ""
-    return (f"[1] {cited.source}.{grade}",)
+def _lesson(letter: PatientLetter, words: Words) -> Section | None:
+    if letter.lesson is None:
+        return None
+    mark = "[2]" if letter.suggestion else "[1]"
+    said = words(LESSONS[letter.lesson.id].one)
+    return Section(words("One thing to know"), (f"{said} {mark}",))
+
+
+def _urgent(letter: PatientLetter, words: Words) -> Section | None:
+    """Where to get help, before anything else, while an answer waits for a clinician."""
+    if letter.alert is None:
+        return None
+    _ = words
+    calling = whom_to_call(letter.alert.urgency, _help_lines(letter, words), words.language)
+    answered = _(
+        "This is about your answers of {date}.",
+        date=date_word(letter.alert.latest.date(), words.language),
+    )
+    quiet = _(
+        "Until a clinician has looked at your answers and unlocked them, letters hold numbers only."
+    )
+    return Section(_("First: where to get help"), (answered, *calling, quiet))
+
+
+def _footnotes(letter: PatientLetter, page_url: str, _: Words) -> tuple[Footnote, ...]:
+    notes = []
+    if letter.suggestion is not None:
+        cited = getattr(read_letters(), _CITED[letter.suggestion.code])
+        said = f"[1] {cited.source}.{graded(cited.grade, _)}"
+        notes.append(Footnote(said, links(cited.recommendations, page_url)))
+    if letter.lesson is not None:
+        mark = f"[{len(notes) + 1}]"
+        lesson = letter.lesson
+        notes.append(document_note(mark, lesson.recommendations, lesson.grade, page_url, _))
+    return tuple(notes)
+
+
+def _help_lines(letter: PatientLetter, words: Words) -> HelpLines:
+    known = read_help()
+    found: HelpLines = getattr(
+        known, country_of(letter.country, letter.timezone, words.language, known)
+    )
+    return found
 
 
 def _help(letter: PatientLetter, words: Words) -> Section:
     _ = words
-    known = read_help()
-    lines = getattr(known, country_of(letter.country, letter.timezone, words.language, known))
+    lines = _help_lines(letter, words)
     now = _(
         "Call {emergency} now for: new trouble with bladder or bowel, numbness around the "
         "genitals or anus, sudden or spreading weakness in the legs, or back pain after an "

@@ -16,7 +16,7 @@ import typst
 
 from config.errors import StegvisError
 from service.letters.ink import Chart
-from service.letters.page import Page, PatientPage
+from service.letters.page import TEMPLATES, Page
 
 #: Accessible (tagged, titled, described).
 _STANDARD: Final = "ua-1"
@@ -38,7 +38,7 @@ def as_pdf(page: Page, *, written_at: datetime) -> bytes:
     """The page as PDF/UA-1, set a little smaller where one sheet would not hold it."""
     inputs = json.dumps(_plain(page), ensure_ascii=False, sort_keys=True)
     moment = int(written_at.timestamp())
-    name = "patient" if isinstance(page, PatientPage) else "physio"
+    name = TEMPLATES[type(page)]
     for scaling in _SCALINGS:
         pdf = _set(name, {"page": inputs, "scaling": scaling}, moment)
         if pages_of(pdf) == 1:

@@ -79,6 +79,8 @@ INSTRUMENTS: Mapping[str, Phrase | tuple[Phrase, ...]] = MappingProxyType(
             "one of the two yardsticks is missing. Nothing is claimed."
         ),
         "instrument.change.none": phrase("{instrument}: {later}, as at the start."),
+        "instrument.first": phrase("{instrument}: {later}, the first result of this form."),
+        "instrument.filled": phrase("{instrument}: filled in."),
         "instrument.change.no_threshold": phrase(
             "{instrument}: from {earlier} to {later}. No yardstick for a change is known for this "
             "form, so the step is only a number."

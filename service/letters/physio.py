@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from analyzer import week_verdict
+from analyzer.gate import GateState
 from analyzer.letter import EQUIVALENT_MIN_PER_MET_H
-from analyzer.letter_physio import DISMISS, PhysioLetter, local_start
+from analyzer.letter_physio import DISMISS, NEVER_DISMISSED, PhysioLetter, local_start
 from config.letters import read_letters
 from config.limits import read_limits
+from service.check_in_words import UNLOCK
 from service.letters import sports, trend_charts, week_charts
 from service.letters.closing import purpose
 from service.letters.numbers import (
@@ -18,15 +20,20 @@ from service.letters.numbers import (
     span,
     weekday,
 )
-from service.letters.page import Fact, Figure, Flag, PhysioPage, Section
+from service.letters.page import Fact, Figure, Flag, Footnote, PhysioPage, Section
+from service.letters.sources import few, graded, links
+from service.letters.told import exercises, physio_said, told_session
 from service.letters.words import Words, question
 from storage.records import Activity, Answer, Finding, Plan, Verdict
 
 #: More sessions than these are counted, not listed: the page stays one page.
 _LISTED = 6
 
+#: The statement behind the documents' floor.
+_FLOOR = ("R065",)
 
-def physio_page(letter: PhysioLetter, language: str) -> PhysioPage:
+
+def physio_page(letter: PhysioLetter, language: str, page_url: str = "") -> PhysioPage:
     _ = words = Words(language)
     shown = letter.picture
     when = period(letter.week_start, language)
@@ -41,8 +48,14 @@ def physio_page(letter: PhysioLetter, language: str) -> PhysioPage:
             year=str(iso.year),
             week=str(iso.week),
         ),
+        urgent=_urgent(letter, words),
         verdict=f"{_verdict(letter, _)} {words.say(letter.why)}",
-        lines=(_wear(letter, _), _volume(letter, _), _spread(letter, _), _said(_)),
+        lines=(
+            _wear(letter, _),
+            _volume(letter, _),
+            _spread(letter, _),
+            physio_said(letter.told, _),
+        ),
         week=Figure(_("The week, active minutes"), week_charts.active_minutes(shown, words), ""),
         weeks=Figure(
             _("Twelve weeks, MET-h"),
@@ -51,13 +64,14 @@ def physio_page(letter: PhysioLetter, language: str) -> PhysioPage:
         ),
         sessions=_sessions(letter, words),
         flags_heading=_("Questions"),
-        flags=tuple(_flag(finding, words) for finding in letter.flags),
+        flags=tuple(_flag(finding, letter, page_url, words) for finding in letter.flags),
         no_flags=_("No rule asks anything this week."),
         dismiss=_dismiss(letter, _),
+        forms=_forms(letter, words),
         plan=_plan(letter, words),
         notes=_notes(letter, words),
         closing=(_("Nobody reads this in real time."), *purpose(words)),
-        footnotes=_footnotes(_),
+        footnotes=_footnotes(page_url, _),
     )
 
 
@@ -70,6 +84,18 @@ def _verdict(letter: PhysioLetter, _: Words) -> str:
         Verdict.UNKNOWN: _("Cannot tell."),
     }
     return said[letter.verdict]
+
+
+def _urgent(letter: PhysioLetter, _: Words) -> str:
+    """An alert stands before the numbers; no question is repeated in a mail."""
+    if letter.alert is None:
+        return ""
+    return _(
+        "A check-in since {date} holds answers that wait for a clinician. The patient has been "
+        "told whom to call, and gets nothing but numbers until it is unlocked with: {command}",
+        date=date_word(letter.alert.since.date(), _.language),
+        command=UNLOCK,
+    )
 
 
 def _wear(letter: PhysioLetter, _: Words) -> Fact:
@@ -142,10 +168,6 @@ def _spread(letter: PhysioLetter, _: Words) -> Fact:
     return Fact(_("Spread"), value, "; ".join(remarks), spark)
 
 
-def _said(_: Words) -> Fact:
-    return Fact(_("Said"), _("nothing recorded yet"), _("function, pain and flares"), None)
-
-
 def _usual(value: float, decimals: int, _: Words) -> str:
     return _("usual {n}", n=number(value, _.language, decimals))
 
@@ -168,7 +190,46 @@ def _sessions(letter: PhysioLetter, words: Words) -> Section:
     left = len(letter.sessions) - _LISTED
     if left > 0:
         lines.append(_("and {n} more", n=str(left)))
-    return Section(heading, tuple(lines))
+    return Section(heading, (*lines, *_beside_recorded(letter, _)))
+
+
+def _beside_recorded(letter: PhysioLetter, _: Words) -> list[str]:
+    """What was told and not recorded, and the plan it is held against."""
+    done = letter.done
+    lines = [told_session(each, _) for each in done.told[:_LISTED]]
+    if done.planned is not None:
+        lines.append(
+            _(
+                "Against the plan: {done} sessions done, {planned} agreed",
+                done=str(done.sessions),
+                planned=str(done.planned),
+            )
+        )
+    if done.exercises:
+        lines.append(
+            _(
+                "Exercises: {exercises}; sessions for them: {n}",
+                exercises=exercises(done.exercises, _),
+                n=str(done.exercise_sessions),
+            )
+        )
+    if done.milestone is not None:
+        lines.append(
+            _(
+                "Milestone by {date}: {activity}",
+                date=date_word(done.milestone.by, _.language),
+                activity=done.milestone.activity,
+            )
+        )
+    return lines
+
+
+def _forms(letter: PhysioLetter, words: Words) -> Section | None:
+    said = [words.say(each) for each in letter.changed]
+    if letter.due:
+        due = " ".join(words.say(each) for each in letter.due)
+        said.append(words("Due: {forms}", forms=due))
+    return Section(words("Questionnaires"), tuple(said)) if said else None
 
 
 def _session(activity: Activity, _: Words) -> str:
@@ -183,7 +244,7 @@ def _session(activity: Activity, _: Words) -> str:
     return ", ".join(said)
 
 
-def _flag(finding: Finding, words: Words) -> Flag:
+def _flag(finding: Finding, letter: PhysioLetter, page_url: str, words: Words) -> Flag:
     _ = words
     basis = [
         _("rule {rule}", rule=finding.rule),
@@ -194,18 +255,23 @@ def _flag(finding: Finding, words: Words) -> Flag:
         basis.append(_("{ratio} × usual", ratio=number(ratio, _.language, 2)))
     if finding.valid_days is not None:
         basis.append(_("{n} valid days", n=str(finding.valid_days)))
-    return Flag(question(finding, words.language), "; ".join(basis))
+    return Flag(
+        question(finding, words.language),
+        "; ".join(basis),
+        few(letter.statements.get(finding.rule, ()), page_url),
+    )
 
 
 def _dismiss(letter: PhysioLetter, _: Words) -> str:
     said = []
-    if letter.flags:
+    dismissible = [each.rule for each in letter.flags if each.rule not in NEVER_DISMISSED]
+    if dismissible:
         said.append(
             _(
                 "Not a question for this person? Write “{word} {rule}: the reason” in the plan's "
                 "note; the rule is then silent for four weeks.",
                 word=DISMISS,
-                rule=letter.flags[0].rule,
+                rule=dismissible[0],
             )
         )
     if letter.flags_left_out:
@@ -225,6 +291,16 @@ def _plan(letter: PhysioLetter, words: Words) -> Section:
         _("Changed on {date}.", date=date_word(each.since, _.language))
         for each in letter.plan_changes
     ]
+    lines += [
+        _(
+            "Enrolment recorded for {date} by {name}.",
+            date=date_word(each.since, _.language),
+            name=each.recorded_by or "-",
+        )
+        for each in letter.enrolment_changes
+    ]
+    if letter.enrolled and letter.gate.state is not GateState.OPEN:
+        lines.append(words.say(letter.gate.why))
     return Section(_("Plan"), tuple(lines))
 
 
@@ -254,25 +330,36 @@ def _notes(letter: PhysioLetter, words: Words) -> Section:
     return Section(words("Data"), (*said, load))
 
 
-def _footnotes(_: Words) -> tuple[str, ...]:
+def _footnotes(page_url: str, _: Words) -> tuple[Footnote, ...]:
     limits, letters = read_limits(), read_letters()
     floor = number(limits.low_edge.met_h_per_week, _.language, 1)
     minutes = number(round(limits.low_edge.met_h_per_week * EQUIVALENT_MIN_PER_MET_H), _.language)
+    strength = letters.strength
     return (
-        _(
-            "[1] {n} MET-hours a week of activity at 3 MET or more, about {minutes} equivalent "
-            "minutes. {source}.",
-            n=floor,
-            minutes=minutes,
-            source=limits.low_edge.source,
+        Footnote(
+            _(
+                "[1] {n} MET-hours a week of activity at 3 MET or more, about {minutes} "
+                "equivalent minutes. {source}.",
+                n=floor,
+                minutes=minutes,
+                source=limits.low_edge.source,
+            ),
+            links(_FLOOR, page_url),
         ),
-        _(
-            "[2] {source}. Grade of evidence there: {grade}.",
-            source=letters.strength.source,
-            grade=letters.strength.grade,
+        Footnote(
+            f"[2] {strength.source}.{graded(strength.grade, _)}",
+            links(strength.recommendations, page_url),
         ),
-        _(
-            "MET-h count each minute at the lower bound of its band; “up to” is the upper bound. "
-            "Usual: median of the own last 3–4 valid weeks."
+        Footnote(
+            _(
+                "MET-h count each minute at the lower bound of its band; “up to” is the upper "
+                "bound. Usual: median of the own last 3–4 valid weeks."
+            )
+        ),
+        Footnote(
+            _(
+                "R numbers are statements of the documents; (+) to (++++) is the document's own "
+                "grade of evidence."
+            )
         ),
     )

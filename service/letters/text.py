@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from service.letters.page import Page, PatientPage
+from service.letters.page import TEMPLATES, Page
 from service.letters.templating import rendered
 
 
 def as_text(page: Page) -> str:
-    template = "patient.txt" if isinstance(page, PatientPage) else "physio.txt"
+    template = f"{TEMPLATES[type(page)]}.txt"
     lines = rendered(template, page).splitlines()
     return "\n".join(line.rstrip() for line in lines).strip() + "\n"

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from analyzer.letter_physio import MAX_FLAGS, PhysioLetter, initials, physio_letter
+from analyzer.letter_told import Heard
 from storage.records import Activity, Finding, Severity, Verdict
 from tests.made.letters import AGREED, STORIES, WEEK, Story, sessions_of, to_physio, told
 
@@ -73,7 +74,8 @@ def test_sessions_are_those_whose_own_local_start_lies_in_the_week() -> None:
     inside = at(datetime(2026, 3, 8, 23, 30, tzinfo=UTC), 60)  # Monday 00:30 at home
     outside = at(datetime(2026, 3, 15, 23, 30, tzinfo=UTC), 60)
     unknown = at(datetime(2026, 3, 15, 23, 30, tzinfo=UTC), None)
-    letter = with_findings(activities=(outside, unknown, inside))
+    heard = Heard(activities=(outside, unknown, inside))
+    letter = with_findings(heard=heard)
     assert letter.sessions == (inside, unknown)
 
 

@@ -7,13 +7,21 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
 from analyzer.letter import Span
+from analyzer.letter_evaluation import EvaluationLetter, evaluation_letter
 from analyzer.letter_patient import PatientLetter, patient_letter
 from analyzer.letter_physio import PhysioLetter, physio_letter
+from analyzer.letter_told import Heard
 from analyzer.verdict import judge
 from analyzer.weeks import summarise
+from config.instruments import read_instruments
+from config.lessons import read_lessons
 from config.letters import read_letters
 from config.limits import read_limits
+from config.profiles import read_profiles
+from config.questions import read_questions
 from storage.records import Activity, Answer, Day, Person, Plan
+from storage.told import Exercise, Milestone, Told
+from tests.made.telling import ALARM, FLARE, TOLD_WELL
 
 WEEK = date(2026, 3, 9)
 HISTORY_WEEKS = 13
@@ -21,7 +29,7 @@ HISTORY_WEEKS = 13
 PERSON = Person(id=1, name="Test Person", timezone="Europe/Stockholm", birth_year=1971)
 AGREED = Plan(
     since=date(2026, 1, 5),
-    signed_by="Kari",
+    signed_by="KN",
     cleared=Answer.YES,
     floor_met_h=9.0,
     ceiling_met_h=16.0,
@@ -49,6 +57,9 @@ class Story:
     gap_week: int | None = 5  # weeks ago: hardly worn
     unworn: dict[int, tuple[Span, ...]] = field(default_factory=dict)
     seed: int = 7
+    told: Told = field(default_factory=Told)
+    exercises: tuple[Exercise, ...] = ()
+    milestones: tuple[Milestone, ...] = ()
 
 
 def days_of(story: Story) -> tuple[Day, ...]:
@@ -75,7 +86,18 @@ def told(story: Story, now: datetime | None = None) -> dict[str, object]:
     now = now or datetime.combine(
         story.start + timedelta(days=7), datetime.min.time(), UTC
     ) + timedelta(hours=7)
-    judged = judge(days, weeks, story.plans, story.person, limits, now.date())
+    heard = heard_of(story)
+    judged = judge(
+        days,
+        weeks,
+        story.plans,
+        story.person,
+        limits,
+        now.date(),
+        told=story.told,
+        profiles=heard.profiles,
+        questions=heard.questions,
+    )
     return {
         "person": story.person,
         "days": judged.days,
@@ -86,6 +108,7 @@ def told(story: Story, now: datetime | None = None) -> dict[str, object]:
         "limits": limits,
         "letters": read_letters(),
         "now": now,
+        "heard": heard,
         "unworn": {story.start + timedelta(days=at): spans for at, spans in story.unworn.items()},
     }
 
@@ -95,7 +118,30 @@ def to_patient(story: Story) -> PatientLetter:
 
 
 def to_physio(story: Story) -> PhysioLetter:
-    return physio_letter(**told(story), activities=sessions_of(story))  # type: ignore[arg-type]
+    return physio_letter(**told(story))  # type: ignore[arg-type]
+
+
+def to_evaluation(story: Story, now: datetime | None = None) -> EvaluationLetter:
+    known = told(story, now)
+    return evaluation_letter(
+        **{name: known[name] for name in ("person", "days", "weeks", "plans", "heard")},  # type: ignore[arg-type]
+        limits=read_limits(),
+        letters=read_letters(),
+        now=known["now"],  # type: ignore[arg-type]
+    )
+
+
+def heard_of(story: Story) -> Heard:
+    return Heard(
+        told=story.told,
+        activities=sessions_of(story),
+        exercises=story.exercises,
+        milestones=story.milestones,
+        questions=read_questions(),
+        instruments=read_instruments(),
+        profiles=read_profiles(),
+        lessons=read_lessons(),
+    )
 
 
 def sessions_of(story: Story) -> tuple[Activity, ...]:
@@ -220,4 +266,14 @@ STORIES: dict[str, Story] = {
         lengths=(1440, 1440, 1440, 1440, 1500, 1440, 1380),
         not_received=(6,),
     ),
+    "told-well": Story(
+        week=(32, 28, 41, 35, 29, 44, 36),
+        strength_days=(1,),
+        plans=(replace(AGREED, sessions_per_week=3),),
+        told=TOLD_WELL,
+        exercises=(Exercise("bridge", 3, 10), Exercise("bird dog", 2, 8)),
+        milestones=(Milestone(date(2026, 3, 20), "20 minutes to the shop and back"),),
+    ),
+    "flare": Story(week=(30, 22, 14, 12, 18, 21, 20), told=FLARE),
+    "red-flag": Story(week=(32, 28, 41, 35, 12, 10, 16), told=ALARM),
 }

@@ -20,8 +20,8 @@ from service.letters.compose import Composed, LetterError, Recipient, compose
 from service.letters.html import standalone
 from service.letters.mail import as_email
 from service.letters.pdf import pages_of
-from tests.made.golden import written
-from tests.made.letters import STORIES, to_patient, to_physio
+from tests.made.golden import Reader, written
+from tests.made.letters import STORIES, to_evaluation, to_patient, to_physio
 
 ROOT = Path(__file__).resolve().parents[3]
 SENT = datetime(2026, 3, 16, 7, tzinfo=UTC)
@@ -66,11 +66,11 @@ def test_the_same_values_give_the_same_bytes_in_another_process(recipient: Recip
 
 @pytest.mark.parametrize(
     ("story", "language"),
-    [(story, "en") for story in sorted(STORIES)] + [("travel", each) for each in LANGUAGES[1:]],
+    [(story, "en") for story in sorted(STORIES)] + [("told-well", each) for each in LANGUAGES[1:]],
 )
-@pytest.mark.parametrize("recipient", RECIPIENTS)
+@pytest.mark.parametrize("recipient", [*RECIPIENTS, "evaluation"])
 def test_every_letter_is_one_described_page_with_small_pictures(
-    story: str, recipient: Recipient, language: str
+    story: str, recipient: Reader, language: str
 ) -> None:
     composed = written(story, recipient, language)
     assert pages_of(composed.pdf) == 1
@@ -122,6 +122,32 @@ def test_the_html_says_it_without_pictures_and_fetches_nothing() -> None:
     assert "Sun not worn" in seen.pictures["cid:active-minutes"]
     assert "prefers-color-scheme: dark" in composed.html
     assert "cid:" not in standalone(composed.html, composed.charts)
+
+
+def test_statements_are_linked_where_a_page_is_known_and_only_named_where_none_is() -> None:
+    page = "https://clinic.example/recommendations.html"
+    for letter, recipient in (
+        (to_patient(STORIES["too-little"]), "patient"),
+        (to_physio(STORIES["too-much"]), "physio"),
+        (to_evaluation(STORIES["told-well"]), "physio"),
+    ):
+        linked = compose(letter, language="en", recipient=recipient, page_url=page)  # type: ignore[arg-type]
+        assert re.search(rf'href="{page}#r\d+"', linked.html)
+        assert f"<{page}#r" in linked.text
+        assert pages_of(linked.pdf) == 1
+        plain = compose(letter, language="en", recipient=recipient)  # type: ignore[arg-type]
+        assert "href" not in plain.html
+        assert re.search(r"R\d{3}", plain.text)
+
+
+def test_a_link_leads_to_an_anchor_of_the_page() -> None:
+    known = set(re.findall(r'<a id="(r\d+)">', (ROOT / "docs/recommendations.md").read_text()))
+    linked = compose(
+        to_physio(STORIES["too-much"]), language="en", recipient="physio", page_url="x"
+    ).html
+    used = set(re.findall(r'href="x#(r\d+)"', linked))
+    assert used
+    assert used <= known
 
 
 def test_names_and_notes_cannot_become_markup() -> None:

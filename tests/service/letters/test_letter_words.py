@@ -77,7 +77,8 @@ def test_a_suggestion_comes_with_its_source_and_no_suggestion_with_none() -> Non
     with_one = patient_page(to_patient(STORIES["too-little"]), "en")
     assert with_one.suggestion is not None
     assert with_one.suggestion.lines[0].endswith("[1]")
-    assert with_one.footnotes[0].startswith("[1] FYSS")
+    assert with_one.footnotes[0].text.startswith("[1] FYSS")
+    assert [link.text for link in with_one.footnotes[0].links] == ["R099", "R047"]
     without = patient_page(to_patient(STORIES["too-much"]), "en")
     assert without.suggestion is None
     assert without.footnotes == ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from gettext import NullTranslations
 from pathlib import Path
@@ -20,10 +20,15 @@ from analyzer.rulebook import rules
 from analyzer.sentences import SENTENCES
 from config.catalogue import LANGUAGES, as_po, found, translation
 from service.letters import words
+from service.letters.evaluation import evaluation_page
 from service.letters.patient import patient_page
+from service.letters.phrases import Phrase
+from service.letters.phrases_check_in import QUESTIONS
 from service.letters.phrases_flags import FLAGS, PLAIN
+from service.letters.phrases_lessons import LESSONS
 from service.letters.phrases_letter import LETTER
 from service.letters.phrases_nudge import NUDGES
+from service.letters.phrases_told import TOLD
 from service.letters.physio import physio_page
 from service.letters.words import (
     NUDGE_LENGTH,
@@ -35,7 +40,7 @@ from service.letters.words import (
     say,
 )
 from storage.records import Finding, Nudge, Reason, Severity
-from tests.made.letters import STORIES, to_patient, to_physio
+from tests.made.letters import STORIES, to_evaluation, to_patient, to_physio
 
 ROOT = Path(service.__file__).parents[1]
 LOCALES = ROOT / "config" / "locales"
@@ -83,12 +88,28 @@ FORBIDDEN = re.compile(
     r"good job|great|congratulation\w*|bed ?rest|stop all|your heart|safe|safely|"
     r"no need to see|painkiller\w*|dose|tablet\w*|surgery|operation|sick leave|will have|"
     r"risk|cure\w*|heal\w*|relie\w*|because you|lazy|inactive|sedentary|should|must|"
-    r"exercise more|farlig\w*|skad\w*|misslyck\w*|mislykk\w*)\b",
+    r"exercise more|"
+    r"diagnos(e|es|ed|is)|predict\w*|promis\w*|"
+    # Swedish, Norwegian and Danish
+    r"farlig\w*|fara|fare|skad\w*|misslyck\w*|mislykk\w*|mislykke\w*|"
+    r"diagnos\w*|förutsä\w*|forutsi\w*|forudsi\w*|lov(ar|er|ade|ede)|garant\w*|"
+    r"slit(age|asje)|slid(t|gigt)|förslit\w*|utslitt|nedslidt|"
+    r"svag (bål|core)|svak kjerne|svag kerne|fel hållning|feil holdning|forkert holdning|"
+    r"pressa (dig|på)|press deg|pres dig|sluta med all\w*|slutt med all\w*|stop al|"
+    r"sängläge|sengeleie|sengeleje|ditt hjärta|hjertet ditt|dit hjerte|"
+    r"säker|säkert|trygg|trygt|sikker|sikkert|risk\w*|risiko\w*|bota\w*|kurer\w*|helbre\w*|"
+    r"värktablett\w*|smertestillende|operation\w*|operasjon\w*|sjukskriv\w*|sykemeld\w*|"
+    r"sygemeld\w*|måste|bör|borde|skal du|må du|bør)\b",
     re.IGNORECASE,
 )
 
-#: Sentences that may use a word above, and why.
-ALLOWED: dict[str, str] = {}
+#: What a sentence may hold to use a word above, and why.
+ALLOWED = {"CE-": "says what the program does not do"}
+
+#: Readability (LIX) of a kind of text, as one: below 30 is very easy, 30 to 40 easy. Measured 16 to
+#: 30; single short sentences swing too much to mean something.
+HARDEST_LIX = 33
+LONGEST_SENTENCE_WORDS = 32
 
 
 def catalogue(language: str) -> Catalog:
@@ -220,9 +241,9 @@ def test_one_is_not_said_like_two(count: int, word: str) -> None:
     assert word in say(Reason("note.not_received", {"n": count}), "en")
 
 
-@pytest.mark.parametrize("code", sorted(LETTER))
+@pytest.mark.parametrize("code", sorted({**LETTER, **TOLD}))
 def test_every_letter_sentence_can_be_said(code: str) -> None:
-    entry = LETTER[code]
+    entry = {**LETTER, **TOLD}[code]
     fullest = entry if not isinstance(entry, tuple) else entry[0]
     names = tuple(re.findall(r"{(\w+)}", fullest.one + (fullest.many or "")))
     assert "{" not in say(Reason(code, numbers_for((*names, "n"))), "en")
@@ -232,13 +253,19 @@ def test_no_sentence_claims_blames_or_commands() -> None:
     bad = [
         (language, found_word.group(), sentence)
         for language, sentence in every_sentence()
-        if sentence not in ALLOWED and (found_word := FORBIDDEN.search(sentence))
+        if not any(each in sentence for each in ALLOWED)
+        and (found_word := FORBIDDEN.search(sentence))
     ]
     assert not bad
 
 
 def test_the_lint_itself_finds_what_it_is_for() -> None:
-    for wrong in ("chronic pain", "you failed", "Your disc is worn", "no risk", "Well done"):
+    for wrong in (
+        *("chronic pain", "you failed", "Your disc is worn", "no risk", "Well done"),
+        *("kronisk smärta", "förslitning", "du måste", "ditt hjärta", "pressa dig", "trygg"),
+        *("kroniske smerter", "du bør", "slitasje", "press deg", "hjertet ditt", "sengeleie"),
+        *("kroniske smerter", "slidgigt", "pres dig", "dit hjerte", "sengeleje", "forudsiger"),
+    ):
         assert FORBIDDEN.search(wrong), wrong
 
 
@@ -256,6 +283,53 @@ def test_a_translation_keeps_the_placeholders_of_its_source() -> None:
                 for said in as_tuple(sentences_of):
                     if said:
                         assert set(re.findall(r"{\w+}", said)) == wanted, (language, said)
+
+
+@pytest.mark.parametrize("language", LANGUAGES[1:])
+def test_no_sentence_waits_for_its_translation(language: str) -> None:
+    waiting = [
+        message.id
+        for message in catalogue(language)
+        if message.id and not (message.string and all(as_tuple(message.string)))
+    ]
+    assert not waiting, f"config/locales/{language}: {len(waiting)} are read in English"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", [LETTER, TOLD, NUDGES, LESSONS, QUESTIONS, PLAIN])
+def test_what_a_patient_reads_is_easy(
+    kind: Mapping[str, Phrase | tuple[Phrase, ...]], language: str
+) -> None:
+    said = [in_language(each, language) for entry in kind.values() for each in as_phrases(entry)]
+    assert lix(" ".join(said)) <= HARDEST_LIX
+    longest = max(
+        len(WORD.findall(sentence)) for each in said for sentence in re.split(r"[.?:;]\s", each)
+    )
+    assert longest <= LONGEST_SENTENCE_WORDS
+
+
+def test_readability_is_counted_as_lix_does() -> None:
+    assert lix("The cat sat. The cat ran.") == 3
+    assert lix("Extraordinary consequences follow.") == pytest.approx(3 + 200 / 3)
+
+
+WORD = re.compile(r"[^\W\d_]+|\d+")
+
+
+def lix(text: str) -> float:
+    """Words a sentence, and the share of words with more than six letters."""
+    known = WORD.findall(re.sub(r"{\w+}", "7", text))
+    ends = len(re.findall(r"[.?:;](?:\s|$)", text))
+    return len(known) / ends + 100 * sum(len(word) > 6 for word in known) / len(known)
+
+
+def as_phrases(entry: Phrase | tuple[Phrase, ...]) -> tuple[Phrase, ...]:
+    return entry if isinstance(entry, tuple) else (entry,)
+
+
+def in_language(said: Phrase, language: str) -> str:
+    known = translation(language)
+    return known.gettext(said.one) if said.many is None else known.ngettext(said.one, said.many, 2)
 
 
 def as_tuple(said: str | tuple[str, ...] | list[str]) -> tuple[str, ...]:
@@ -288,6 +362,7 @@ def test_every_sentence_a_letter_uses_is_in_the_catalogue(monkeypatch: pytest.Mo
     for story in STORIES.values():
         patient_page(to_patient(story), "en")
         physio_page(to_physio(story), "en")
+        evaluation_page(to_evaluation(story), "en")
     marked = {each for message in found(ROOT) for each in as_tuple(message.id)}
     assert len(asked.sentences) > 80
     assert asked.sentences - marked == set()
