@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from itertools import pairwise
 from statistics import median
 from types import MappingProxyType
 
@@ -26,13 +25,14 @@ from analyzer.letter import (
     usual_active_min,
     week_dates,
 )
+from analyzer.letter_notes import data_notes
 from analyzer.letter_plan import PlanWeek, lesson_of, plan_week
 from analyzer.letter_told import NOTHING_HEARD, Heard, ToldWeek, said_up_to, told_week
 from analyzer.red_flags import Alert, open_alert
 from config.lessons import Lesson
 from config.letters import Letters
 from config.limits import Limits
-from storage.records import Answer, Day, Finding, Person, Plan, Reason, Verdict, Week
+from storage.records import Day, Finding, Person, Plan, Reason, Verdict, Week
 
 #: Sentences that only set the week beside the person's own weeks.
 _COMPARED = ("how.about", "how.less", "how.more", "how.no_usual")
@@ -125,7 +125,7 @@ def patient_letter(
             usual=usual,
             letters=letters,
         )
-        if heard_of_flare(told) and verdict is Verdict.TOO_LITTLE:
+        if told.flares and verdict is Verdict.TOO_LITTLE:
             opening = (*(each for each in opening if each.code in _COMPARED), Reason("band.flare"))
     return PatientLetter(
         week_start=week_start,
@@ -153,11 +153,6 @@ def patient_letter(
     )
 
 
-def heard_of_flare(told: ToldWeek) -> bool:
-    """In a flare less is what was agreed: nothing is held against the band."""
-    return bool(told.flares)
-
-
 def open_alert_of(heard: Heard, now: datetime) -> Alert | None:
     """Answers that still wait for a clinician when the letter is written."""
     if heard.questions is None:
@@ -174,39 +169,6 @@ def _without_band(shown: Picture, *, silent: bool, may_say_more: bool) -> Pictur
     if not may_say_more and not shown.band.floor_agreed:
         return replace(shown, band=replace(shown.band, floor_met_h=None))
     return shown
-
-
-def data_notes(
-    person: Person, own: Iterable[Day], columns: Iterable[DayColumn]
-) -> tuple[Reason, ...]:
-    """What a reader must know about this week's numbers, and only that."""
-    states = [column.state for column in columns]
-    counted = (
-        ("note.not_worn", states.count(DayState.NOT_WORN)),
-        ("note.partly", states.count(DayState.PARTLY)),
-        ("note.arriving", states.count(DayState.ARRIVING)),
-        ("note.not_received", states.count(DayState.NOT_RECEIVED)),
-        ("note.estimated", sum(column.estimated for column in columns)),
-    )
-    notes = [Reason(code, {"n": count}) for code, count in counted if count]
-    if Answer.YES in (person.beta_blocker, person.pacemaker, person.atrial_fibrillation):
-        notes.append(Reason("note.no_heart_rate"))
-    return (*notes, *_clock_notes(own))
-
-
-def _clock_notes(own: Iterable[Day]) -> list[Reason]:
-    days = sorted(own, key=lambda day: day.date)
-    notes = []
-    for before, after in pairwise(days):
-        if before.zone != after.zone:
-            notes.append(Reason("note.travel", {"date": after.date.isoformat()}))
-    if not notes:
-        notes = [
-            Reason("note.clocks", {"date": day.date.isoformat(), "n": round(day.length_min / 60)})
-            for day in days
-            if day.length_min not in (0, 1440)
-        ]
-    return notes
 
 
 def _opening(

@@ -5,23 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from statistics import median
 from types import MappingProxyType
 
-from analyzer.baseline import whole_week_met_h
 from analyzer.gate import Gate, gate, plan_on
 from analyzer.letter import (
     Picture,
     Span,
-    active_min,
-    counting_weeks,
     findings_in,
     picture,
     week_dates,
-    week_starts,
 )
 from analyzer.letter_instruments import changed, due_now
-from analyzer.letter_patient import data_notes, open_alert_of
+from analyzer.letter_lines import Spread, Volume, Wear, spread_of, volume_of, wear_of
+from analyzer.letter_notes import data_notes
+from analyzer.letter_patient import open_alert_of
 from analyzer.letter_plan import PlanWeek, plan_week
 from analyzer.letter_told import NOTHING_HEARD, Heard, ToldWeek, said_up_to, told_week
 from analyzer.red_flags import Alert
@@ -53,36 +50,6 @@ NEVER_DISMISSED = ("alert", "contraindication")
 DISMISSED_FOR = timedelta(weeks=4)
 
 _NOTHING: Mapping[date, tuple[Span, ...]] = MappingProxyType({})
-
-
-@dataclass(frozen=True, slots=True)
-class Wear:
-    valid_days: int
-    hours_per_day: float | None
-    usual_hours: float | None
-    history: tuple[float | None, ...]  # hours a day, one value a week
-
-
-@dataclass(frozen=True, slots=True)
-class Volume:
-    met_h: float | None
-    met_h_high: float | None
-    met_h_estimated: float | None
-    usual_met_h: float | None
-    equivalent_min: int | None
-    steps_per_day: float | None
-    history: tuple[float | None, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Spread:
-    """How even the week was: the largest day against the median day."""
-
-    peak_ratio: float | None
-    peak_on: date | None
-    usual_ratio: float | None
-    boom_bust: int | None  # in 28 days; None: the rule said nothing
-    history: tuple[float | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,9 +133,9 @@ def physio_letter(
         country=country,
         verdict=Verdict.UNKNOWN if week is None else week.verdict,
         why=Reason("nothing_received") if week is None else week.why,
-        wear=_wear(week, weeks, week_start, limits=limits, letters=letters),
-        volume=_volume(week, weeks, shown, limits),
-        spread=_spread(days, findings, week_start, limits=limits, letters=letters),
+        wear=wear_of(week, weeks, week_start, limits=limits, letters=letters),
+        volume=volume_of(week, weeks, shown, limits),
+        spread=spread_of(days, findings, week_start, limits=limits, letters=letters),
         picture=shown,
         sessions=_sessions(heard.activities, week_start),
         strength_sessions=0 if week is None else week.strength_sessions,
@@ -204,82 +171,6 @@ def initials(name: str) -> str:
     return "".join(word[0].upper() for word in name.split() if word[0].isalnum()) or "-"
 
 
-def _wear(
-    week: Week | None, weeks: Sequence[Week], week_start: date, *, limits: Limits, letters: Letters
-) -> Wear:
-    by_start = {each.start: each.wear_h_per_day for each in weeks}
-    before = counting_weeks(weeks, week_start, limits)
-    return Wear(
-        valid_days=0 if week is None else week.valid_days,
-        hours_per_day=None if week is None else week.wear_h_per_day,
-        usual_hours=_median([each.wear_h_per_day for each in before]),
-        history=tuple(by_start.get(start) for start in week_starts(week_start, letters)),
-    )
-
-
-def _volume(
-    week: Week | None,
-    weeks: Sequence[Week],
-    shown: Picture,
-    limits: Limits,
-) -> Volume:
-    history = tuple(each.met_h for each in shown.trend)
-    if week is None or not week.valid_days:
-        return Volume(None, None, None, None, None, None, history)
-    enough = week.valid_days >= limits.cannot_tell.valid_days_needed
-    before = counting_weeks(weeks, week.start, limits)
-    own = _median([whole_week_met_h(each) for each in before])
-    return Volume(
-        met_h=week.met_h,
-        met_h_high=week.met_h_high,
-        met_h_estimated=week.met_h_estimated if enough else None,
-        usual_met_h=own if week.usual_met_h is None else week.usual_met_h,
-        equivalent_min=week.equivalent_min,
-        steps_per_day=week.steps_per_day,
-        history=history,
-    )
-
-
-def _spread(
-    days: Sequence[Day],
-    findings: Iterable[Finding],
-    week_start: date,
-    *,
-    limits: Limits,
-    letters: Letters,
-) -> Spread:
-    by_date = {day.date: day for day in days}
-    peaks = [_peak(by_date, start, limits) for start in week_starts(week_start, letters)]
-    ratios = tuple(None if peak is None else peak[0] for peak in peaks)
-    earlier = ratios[-1 - limits.baseline.weeks_most : -1]
-    busts = [each for each in findings if each.rule == "boom-bust"]
-    last = week_start + timedelta(days=6)
-    newest = max((each for each in busts if each.last <= last), key=lambda f: f.last, default=None)
-    in_window = newest is not None and newest.last > last - timedelta(days=28)
-    count = newest.numbers.get("times") if newest is not None and in_window else None
-    own = peaks[-1]
-    return Spread(
-        peak_ratio=None if own is None else own[0],
-        peak_on=None if own is None else own[1],
-        usual_ratio=_median(earlier),
-        boom_bust=count if isinstance(count, int) else None,
-        history=ratios,
-    )
-
-
-def _peak(by_date: Mapping[date, Day], start: date, limits: Limits) -> tuple[float, date] | None:
-    active = {
-        on: minutes
-        for on in week_dates(start)
-        if on in by_date and (minutes := active_min(by_date[on])) is not None
-    }
-    if len(active) < limits.cannot_tell.valid_days_needed:
-        return None
-    middle = median(active.values())
-    busiest = max(active, key=lambda on: active[on])
-    return (active[busiest] / middle, busiest) if middle else None
-
-
 def _sessions(activities: Iterable[Activity], week_start: date) -> tuple[Activity, ...]:
     """Sessions whose own local start falls in the week, in order."""
     until = week_start + timedelta(days=7)
@@ -313,8 +204,3 @@ def _dismissed(plans: Iterable[Plan], findings: Iterable[Finding], last: date) -
 def _unplaced(own: Iterable[Day]) -> tuple[Reason, ...]:
     steps = sum(day.unplaced_steps or 0 for day in own)
     return (Reason("note.unplaced", {"steps": steps}),) if steps else ()
-
-
-def _median(values: Iterable[float | None]) -> float | None:
-    known = [value for value in values if value is not None]
-    return median(known) if known else None

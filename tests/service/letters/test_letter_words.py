@@ -12,9 +12,11 @@ from config.help import Help, country_of, read_help
 from service.letters.patient import patient_page
 from service.letters.physio import physio_page
 from service.letters.sports import name
+from service.letters.text import as_text
 from service.letters.words import Words
-from storage.records import Finding, Severity
-from tests.made.letters import STORIES, WEEK, to_patient, to_physio
+from storage.records import Answer, Finding, Severity
+from tests.made.letters import STORIES, WEEK, Story, to_patient, to_physio
+from tests.made.telling import ENROLLED, TOLD_WELL
 
 
 @pytest.fixture(scope="module")
@@ -149,3 +151,67 @@ def test_an_unknown_rule_is_an_error_and_not_an_empty_line() -> None:
 )
 def test_sports_have_words(sport: str, sub_sport: str, said: str) -> None:
     assert name(sport, sub_sport, Words("en")) == said
+
+
+def told_with(**changes: object) -> Story:
+    enrolled = replace(ENROLLED, **changes)  # type: ignore[arg-type]
+    return replace(STORIES["told-well"], told=replace(TOLD_WELL, enrolments=(enrolled,)))
+
+
+def test_what_was_told_names_function_before_pain() -> None:
+    page = patient_page(to_patient(STORIES["told-well"]), "en")
+    assert page.told is not None
+    kinds = [line.split(" ")[0:3] for line in page.told.lines]
+    assert kinds[:3] == [
+        ["Your", "own", "activities"],
+        ["You", "rated", "how"],
+        ["You", "rated", "pain"],
+    ]
+    said = physio_page(to_physio(STORIES["told-well"]), "en").lines[3]
+    assert said.value == "function 6 → 7, pain median 3 (2–5)"
+    assert "soreness after strength Tue" in said.remark
+    assert said.spark is not None
+
+
+def test_nothing_told_leaves_no_part_and_no_line() -> None:
+    page = patient_page(to_patient(STORIES["in-band"]), "en")
+    assert (page.told, page.plan, page.lesson, page.urgent) == (None, None, None, None)
+    assert physio_page(to_physio(STORIES["in-band"]), "en").forms is None
+
+
+def test_the_help_for_an_open_alert_stands_first_in_the_text() -> None:
+    lines = as_text(patient_page(to_patient(STORIES["red-flag"]), "en")).splitlines()
+    assert lines[2] == "First: where to get help"
+    assert "Call 112 now" in "".join(lines[3:8])
+    said = " ".join(lines)
+    assert "recommendations" not in said
+    assert "agreed" not in said
+    assert physio_page(to_physio(STORIES["red-flag"]), "en").dismiss == ""
+
+
+@pytest.mark.parametrize(
+    ("story", "said"),
+    [
+        (told_with(nerve_signs=Answer.YES), "The physiotherapist has not yet signed"),
+        (
+            told_with(nerve_signs=Answer.YES, profile_signed=Answer.YES),
+            "Cleared for more activity since 5 January, on the agreed conditions.",
+        ),
+        (told_with(onset=None), "When the trouble began is not recorded."),
+    ],
+)
+def test_a_gate_that_is_not_simply_open_is_said_in_one_line(story: Story, said: str) -> None:
+    assert said in physio_page(to_physio(story), "en").plan.lines[-1]
+
+
+def test_a_gate_that_is_open_needs_no_line() -> None:
+    assert len(physio_page(to_physio(told_with()), "en").plan.lines) == 1
+
+
+def test_the_way_a_form_counts_is_said_with_its_numbers() -> None:
+    letter = to_patient(STORIES["told-well"])
+    assert letter.told.goals is not None
+    turned = replace(letter.told, goals=replace(letter.told.goals, high_is_better=False))
+    page = patient_page(replace(letter, told=turned), "en")
+    assert page.told is not None
+    assert "10 is not at all" in page.told.lines[0]
