@@ -1,0 +1,61 @@
+"""Run every benchmark and write docs/performance.md.
+
+python -m benchmarks            about ten minutes, once other programs are installed
+python -m benchmarks --quick    a minute or two; prints the page instead of writing it
+"""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+
+from benchmarks import decades, decoding, imports, kept, page, starts
+
+PAGE = kept.ROOT / "docs" / "performance.md"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks", description=__doc__.splitlines()[0]
+    )
+    parser.add_argument(
+        "--quick", action="store_true", help="Fewer rounds and files; writes nothing."
+    )
+    quick = parser.parse_args().quick
+    say("start of commands")
+    started = starts.start_all(quick=quick)
+    say("importing beside others")
+    compared = imports.compare_all(quick=quick)
+    say("years of files")
+    imported, killed = decades.import_all(quick=quick), decades.kill_one()
+    say("analysis")
+    analysed = _analysis(2 if quick else 10)
+    say("decoding beside others")
+    decoded = decoding.decode_all(quick=quick)
+    text = page.write(page.Results(started, compared, imported, killed, analysed, decoded))
+    if quick:
+        print(text)
+    else:
+        PAGE.write_text(text, encoding="utf-8")
+        print(f"{PAGE} is written")
+
+
+def say(what: str) -> None:
+    print(what, flush=True)
+
+
+def _analysis(years: int) -> page.Analysed:
+    """Let the benchmark of the analysis speak for itself: it makes its own minutes."""
+    command = [sys.executable, "-m", "benchmarks.analysis", str(years)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=kept.ROOT)
+    whole, changed = (
+        float(line.split(" ms")[0].split()[-1])
+        for line in done.stdout.splitlines()
+        if " ms" in line
+    )
+    return page.Analysed(years, whole / 1000, changed / 1000)
+
+
+if __name__ == "__main__":
+    main()
