@@ -37,6 +37,9 @@ from storage.records import Day, Finding, Person, Plan, Reason, Verdict, Week
 #: Sentences that only set the week beside the person's own weeks.
 _COMPARED = ("how.about", "how.less", "how.more", "how.no_usual")
 
+#: Rules that speak of what was told, the first that found something alone.
+REMARKS = ("no-improvement", "pain", "adjust", "flare", "soreness")
+
 _NOTHING: Mapping[date, tuple[Span, ...]] = MappingProxyType({})
 
 
@@ -60,6 +63,7 @@ class PatientLetter:
     told: ToldWeek
     plan: PlanWeek
     alert: Alert | None  # while it is open the letter gives help first, and numbers
+    remark: Finding | None  # one plain word on what was told
     suggestion: Reason | None
     lesson: Lesson | None
     notes: tuple[Reason, ...]  # about this week's data
@@ -144,6 +148,7 @@ def patient_letter(
         told=told,
         plan=done,
         alert=alert,
+        remark=None if silent else _remark(findings, told, week_start, opening),
         suggestion=None
         if silent
         else _suggestion(week, findings, allowed.may_say_more, now.date(), limits, done),
@@ -151,6 +156,18 @@ def patient_letter(
         notes=data_notes(person, own, shown.days),
         unknowns=(Reason("unknown.load"),),
     )
+
+
+def _remark(
+    findings: Iterable[Finding], told: ToldWeek, week_start: date, opening: Iterable[Reason]
+) -> Finding | None:
+    """At most one rule speaks of what was told, and a flare is not spoken of twice."""
+    if not told.anything:
+        return None
+    said = {"flare"} if any(each.code == "band.flare" for each in opening) else set()
+    own = findings_in(findings, week_start, week_start + timedelta(days=6))
+    allowed = {each.rule: each for each in own if each.to_patient and each.rule not in said}
+    return next((allowed[rule] for rule in REMARKS if rule in allowed), None)
 
 
 def open_alert_of(heard: Heard, now: datetime) -> Alert | None:

@@ -41,7 +41,7 @@ def patient_page(letter: PatientLetter, language: str, page_url: str = "") -> Pa
         day_lines=tuple(
             DayLine(weekday(day.date, language), alt.day_line(day, words)) for day in shown.days
         ),
-        told=patient_told(letter.told, words),
+        told=patient_told(letter.told, letter.remark, words),
         plan=None if letter.alert else patient_plan(letter.plan, words),
         suggestion=_suggestion(letter, words),
         lesson=_lesson(letter, words),

@@ -11,8 +11,8 @@ from service.letters import told_charts, trend_charts
 from service.letters.ink import Chart
 from service.letters.numbers import date_span, date_word, number, span, weekday
 from service.letters.page import Fact, Section, Told
-from service.letters.words import Words
-from storage.records import Reason
+from service.letters.words import Words, plain_line
+from storage.records import Finding, Reason
 from storage.told import Exercise, SessionKind
 
 #: More is a list and no letter.
@@ -21,14 +21,14 @@ _EXERCISES_SHOWN = 5
 _ACTIVITIES_SHOWN = 5
 
 
-def patient_told(told: ToldWeek, words: Words) -> Told | None:
+def patient_told(told: ToldWeek, remark: Finding | None, words: Words) -> Told | None:
     """Nothing where nothing was said in the week."""
     if not told.anything:
         return None
     drawable = told.function is not None or told.pain is not None
     return Told(
         words("What you told us"),
-        tuple(_sentences(told, words)),
+        (*_sentences(told, words), *([plain_line(remark, words.language)] if remark else [])),
         told_charts.lines(told.line, words) if drawable else None,
     )
 

@@ -82,6 +82,15 @@ def test_a_flare_takes_the_place_of_the_band() -> None:
     assert [each.code for each in calm.opening] == ["how.less", "band.below_agreed"]
 
 
+def test_one_rule_at_most_speaks_of_what_was_told_and_none_in_silence() -> None:
+    worse = [entry(DiaryKind.PAIN, day, 3) for day in range(-21, 0)]
+    worse += [entry(DiaryKind.PAIN, day, 7) for day in range(3)]
+    remark = to_patient(telling(*worse)).remark
+    assert remark is not None
+    assert remark.rule == "pain"
+    assert to_patient(STORIES["red-flag"]).remark is None
+
+
 def test_a_session_told_and_recorded_on_one_day_is_one_session() -> None:
     doubled = telling(
         entry(DiaryKind.SESSION, 1, session=SessionKind.STRENGTH, minutes=25),
