@@ -125,3 +125,17 @@ def test_what_a_finding_asks_for_comes_before_what_the_week_would_bring() -> Non
 def test_faults_are_named(changes: dict[str, object], named: str) -> None:
     odd = replace(BY_ID["as-able"], **changes)  # type: ignore[arg-type]  # faults are the point
     assert [fault for fault in faults([odd], ROWS) if named in fault]
+
+
+#: Says that ordinary movement in small pieces is fine on a bad day too, which is when it is true.
+ALSO_ON_A_BAD_DAY = {"stay-active"}
+
+
+@pytest.mark.parametrize("lesson", EACH)
+def test_what_could_ask_for_more_waits_for_a_calm_week_too(lesson: Lesson) -> None:
+    assert lesson.unflagged == (lesson.cleared and lesson.id not in ALSO_ON_A_BAD_DAY)
+
+
+def test_after_days_of_worse_pain_no_lesson_speaks_for_more_exercise() -> None:
+    worse = replace(EVERYTHING, flagged=True, rules=("adjust", "pain", "daily-exercise", "drop"))
+    assert ids(replace(worse, sports=())) == {"stay-active", "easier-day", "one-small-change"}
