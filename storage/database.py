@@ -31,7 +31,13 @@ _MIGRATING: Final = 0x73746567
 
 def sqlite_url(path: str | Path) -> str:
     """Write a path as the address of an SQLite database."""
-    return URL.create("sqlite", database=str(path)).render_as_string()
+    try:
+        return URL.create("sqlite", database=str(path)).render_as_string()
+    except UnicodeEncodeError as error:
+        raise StorageError(
+            f"The path {str(path)!r} cannot be read as text. Use a UTF-8 locale (LANG=C.UTF-8), or"
+            " choose another folder with --data."
+        ) from error
 
 
 def open_database(url: str, *, now: datetime, wait_s: float = WAIT_S) -> Engine:

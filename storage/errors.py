@@ -97,7 +97,7 @@ def trouble_of(error: BaseException | None) -> Trouble | None:
     """Tell what a driver's or the system's error means, or None where it is a fault of ours."""
     if isinstance(error, sqlite3.Error):
         code = getattr(error, "sqlite_errorcode", None)
-        return None if code is None else _SQLITE.get(code & 0xFF)
+        return None if code is None else _SQLITE.get(code) or _SQLITE.get(code & 0xFF)
     if isinstance(error, OSError):
         return _SYSTEM.get(error.errno or 0, Trouble.NO_ACCESS)
     return _of_server(error)
@@ -126,6 +126,7 @@ _SQLITE: Final = MappingProxyType(
         sqlite3.SQLITE_IOERR: Trouble.UNREADABLE_DISK,
         sqlite3.SQLITE_CORRUPT: Trouble.DAMAGED,
         sqlite3.SQLITE_FULL: Trouble.FULL,
+        sqlite3.SQLITE_IOERR_SHMSIZE: Trouble.FULL,  # the file beside it could not grow
         sqlite3.SQLITE_NOTADB: Trouble.NOT_OURS,
     }
 )

@@ -52,9 +52,16 @@ def row_of(record: DataclassInstance, **more: object) -> dict[str, Any]:
         value = getattr(record, field.name)
         if isinstance(value, Reason):
             row.update(zip(_names(field.name), (value.code, value.numbers), strict=True))
+        elif type(value) is str:
+            row[field.name] = as_text(value)
         else:
             row[field.name] = value
     return row
+
+
+def as_text(value: str) -> str:
+    """Escape what no database keeps: a file's name may hold bytes that are no text."""
+    return value if value.isascii() else value.encode("utf-8", "backslashreplace").decode()
 
 
 def insert(conn: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:

@@ -17,7 +17,7 @@ from sqlalchemy.exc import IntegrityError
 
 from storage import database, migrations
 from storage.database import open_database, reading, sqlite_url
-from storage.errors import DatabaseUnusableError, StorageError, Trouble
+from storage.errors import DatabaseUnusableError, StorageError, Trouble, trouble_of
 from storage.people import add_person, all_people
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
@@ -257,3 +257,22 @@ def test_a_copy_put_back_opens_again(path, engine, newer_program):
     later = datetime(2026, 3, 3, tzinfo=UTC)
     open_database(sqlite_url(path), now=later).dispose()
     assert version_of(path) == NEWER
+
+
+def test_a_path_that_is_no_text_is_a_sentence():
+    with pytest.raises(StorageError, match="cannot be read as text"):
+        sqlite_url("/data/v\udce5r/stegvis.db")
+
+
+@pytest.mark.parametrize(
+    ("code", "trouble"),
+    [
+        (sqlite3.SQLITE_FULL, Trouble.FULL),
+        (sqlite3.SQLITE_IOERR_SHMSIZE, Trouble.FULL),
+        (sqlite3.SQLITE_IOERR_READ, Trouble.UNREADABLE_DISK),
+    ],
+)
+def test_a_full_disk_is_not_called_a_broken_one(code, trouble):
+    error = sqlite3.OperationalError("disk I/O error")
+    error.sqlite_errorcode = code
+    assert trouble_of(error) is trouble
