@@ -7,8 +7,12 @@ from __future__ import annotations
 
 import os
 import sys
+import traceback
+from contextlib import suppress
 from importlib import import_module
+from io import TextIOWrapper
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
@@ -93,6 +97,7 @@ def cli(context: click.Context, data: Path | None, config_file: Path | None) -> 
 
 def main() -> None:
     """Run; end with 0 done, 1 done in part or something refused, 2 wrong usage, 3 cannot work."""
+    _say_what_can_be_said()
     try:
         sys.exit(cli.main(standalone_mode=False) or 0)
     except click.exceptions.Abort:
@@ -108,5 +113,26 @@ def main() -> None:
         sys.exit(error.exit_code)
     except BrokenPipeError:
         # The reader went away (`stegvis days | head`); nothing is wrong, and nobody listens.
+        _leave(0)
+    except OSError as error:
+        # Ours name a file and are told above as advice; what is left is mostly a full disk.
+        where = f" ({error.filename})" if error.filename else ""
+        click.echo(f"stegvis: The system refused{where}: {error.strerror or error}.", err=True)
+        _leave(3)
+    except Exception:  # noqa: BLE001 - a fault of ours: told whole, and not as "done in part"
+        traceback.print_exc()
+        _leave(3)
+
+
+def _say_what_can_be_said() -> None:
+    """Let names that a terminal's encoding cannot hold be written as escapes, not end a run."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # None where a service closed it
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _leave(code: int) -> NoReturn:
+    """End without a last word to a stdout that may be what failed."""
+    with suppress(OSError, ValueError, AttributeError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+    sys.exit(code)

@@ -10,6 +10,9 @@ import click
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
+#: Moments are counted from 1970; birth years end at 2100 too.
+_FIRST, _LAST = date(1970, 1, 1), date(2100, 12, 31)
+
 
 class LocalDate(click.ParamType[date]):
     """A day as people write it in ISO 8601."""
@@ -20,7 +23,7 @@ class LocalDate(click.ParamType[date]):
         if isinstance(value, date):
             return value
         try:
-            return date.fromisoformat(value)
+            return _in_our_time(date.fromisoformat(value))
         except ValueError:
             self.fail(f"{value!r} is not a date; write it as 2026-03-09.", param, ctx)
 
@@ -35,9 +38,16 @@ class IsoWeek(click.ParamType[date]):
             return value
         try:
             year, week = value.upper().split("-W")
-            return date.fromisocalendar(int(year), int(week), 1)
+            return _in_our_time(date.fromisocalendar(int(year), int(week), 1))
         except ValueError:
             self.fail(f"{value!r} is not a week; write it as 2026-W11.", param, ctx)
+
+
+def _in_our_time(day: date) -> date:
+    """Refuse what no watch wrote: days at the ends of the calendar have no day before or after."""
+    if not _FIRST <= day <= _LAST:
+        raise ValueError(day)
+    return day
 
 
 as_json = click.option("--json", "as_json", is_flag=True, help="A list of flat JSON objects.")

@@ -75,6 +75,7 @@ def _check(paths: tuple[Path, ...], *, as_json: bool) -> int:
     """Hold our decoder against the second reader; 0 when they agree on everything."""
     from collector.decode.fit import FitError
     from collector.second_opinion import differences
+    from collector.sources.errors import SourceError
     from collector.sources.fit_files import find
 
     rows: list[dict[str, str]] = []
@@ -82,7 +83,7 @@ def _check(paths: tuple[Path, ...], *, as_json: bool) -> int:
     for found in find(paths):
         try:
             said = differences(found.read())
-        except FitError as error:
+        except (FitError, SourceError) as error:
             said = (str(error),)
         checked += 1
         rows += [{"file": found.name, "difference": each} for each in said]
