@@ -6,10 +6,11 @@ than the upper end is not too much: the range is a recommendation, not a ceiling
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from analyzer.edges import Reached, at_least, reached
 from analyzer.history import History, judged_weeks
+from analyzer.told_series import STRENGTH_KINDS
 from storage.records import Finding, Severity, Week
 
 ID = "general-target"
@@ -47,7 +48,7 @@ def aerobic(equivalent_min: float, valid_days: int, low: float, high: float) -> 
 def _finding(week: Week, equivalent_min: int, history: History) -> Finding:
     target = history.limits.general_target
     last = week.start + timedelta(days=6)
-    strength_days = sum(day.strength_sessions > 0 for day in history.days_of(week))
+    strength_days = _strength_days(week, last, history)
     return Finding(
         rule=ID,
         severity=Severity.INFORMATION,
@@ -70,3 +71,10 @@ def _finding(week: Week, equivalent_min: int, history: History) -> Finding:
         valid_days=week.valid_days,
         to_patient=history.may_say_more(last),
     )
+
+
+def _strength_days(week: Week, last: date, history: History) -> int:
+    """Days with strength or trunk exercises, recorded or told, as the strength dose counts them."""
+    recorded = {day.date for day in history.days_of(week) if day.strength_sessions > 0}
+    known = {each.on for each in history.said.sessions if each.kind in STRENGTH_KINDS}
+    return len(recorded | {on for on in known if week.start <= on <= last})
