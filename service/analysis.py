@@ -96,6 +96,11 @@ def _analyse(
     )
     if changed == unjudged.ALL:
         span = all_there_is
+        # In another zone the first and the last day can be others. A clock that is behind is no
+        # reason to forget a day, so what was received counts here, not what time it is.
+        latest = local_date(zones, heard[1])
+        stored_days.keep_only(connection, person.id, span.first, latest)
+        stored_weeks.keep_only(connection, person.id, span.first, latest)
     else:
         measures = read_measures()
         span = _joined(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, delete, select
 
 from storage.records import Day
 from storage.rows import columns_of, maker_of, put, row_of
@@ -39,3 +39,10 @@ def read_days(conn: Connection, person_id: int, first: date, last: date) -> tupl
         .order_by(table.c.date)
     )
     return tuple(map(maker_of(Day), conn.execute(query)))
+
+
+def keep_only(conn: Connection, person_id: int, first: date, last: date) -> None:
+    """Forget days outside these dates, both included: in another zone they do not exist."""
+    conn.execute(
+        delete(table).where(table.c.person_id == person_id, ~table.c.date.between(first, last))
+    )

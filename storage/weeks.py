@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, delete, select
 
 from storage.records import Week
 from storage.rows import columns_of, maker_of, put, row_of
@@ -39,3 +39,10 @@ def read_weeks(conn: Connection, person_id: int, first: date, last: date) -> tup
         .order_by(table.c.start)
     )
     return tuple(map(maker_of(Week), conn.execute(query)))
+
+
+def keep_only(conn: Connection, person_id: int, first: date, last: date) -> None:
+    """Forget weeks that begin outside these dates, both included."""
+    conn.execute(
+        delete(table).where(table.c.person_id == person_id, ~table.c.start.between(first, last))
+    )

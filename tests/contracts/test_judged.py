@@ -101,6 +101,16 @@ def test_a_verdict_that_changes_is_recorded_and_a_first_one_is_not(engine, perso
     )
 
 
+def test_days_and_weeks_that_are_no_more_can_be_forgotten(engine, person):
+    with engine.begin() as conn:
+        days.write_days(conn, person.id, [day(each) for each in range(-1, 9)], NOW)
+        weeks.write_weeks(conn, person.id, [week(each) for each in (-1, 0, 1)], NOW)
+        days.keep_only(conn, person.id, MONDAY, MONDAY + timedelta(days=6))
+        weeks.keep_only(conn, person.id, MONDAY, MONDAY + timedelta(days=6))
+        assert days.read_days(conn, person.id, *ALL) == tuple(day(each) for each in range(7))
+        assert weeks.read_weeks(conn, person.id, *ALL) == (week(0),)
+
+
 def test_weeks_are_kept_like_days(engine, person):
     judged = week(1, verdict=Verdict.TOO_MUCH, why=Reason("rise", {"tier": 2}), met_h=21.5)
     with engine.begin() as conn:

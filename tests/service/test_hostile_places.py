@@ -8,11 +8,14 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 from typing import IO
 
 import pytest
+
+from collector.pretend import make
 
 from .conftest import Household, environment
 
@@ -121,3 +124,17 @@ def test_a_check_goes_on_past_what_cannot_be_read(
     said = lived_in.run("import", "--check", tmp_path, code=1)
     assert "a.fit is not there" in said
     assert "2 files checked" in said
+
+
+def test_a_zone_set_and_set_back_leaves_no_day_behind(household: Household, tmp_path: Path) -> None:
+    # The watch's last midnight is the first of summer time: at home another day begins there,
+    # in the zone the watch had shown it has an hour to go.
+    for name, data in make(7, date(2026, 3, 16), 2, "Europe/Stockholm").files():
+        (tmp_path / Path(name).name).write_bytes(data)
+    household.run("init", "--name", "kim", "--timezone", "America/St_Johns", "--yes")
+    household.run("import", tmp_path)
+    before = (household.json("days"), household.json("weeks"))
+    household.run("person", "set", "--timezone", "Europe/Stockholm")
+    assert len(household.json("days")) == len(before[0]) + 1
+    household.run("person", "set", "--timezone", "America/St_Johns")
+    assert (household.json("days"), household.json("weeks")) == before
