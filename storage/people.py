@@ -62,7 +62,7 @@ def person_named(conn: Connection, name: str | None) -> Person:
     if name is None:
         if len(everybody) > 1:
             raise PersonUnclearError(
-                f"Several people are followed here ({known}). Say who is meant."
+                f"Several people are followed here ({known}). Say who is meant with --person NAME."
             )
         return everybody[0]
     for person in everybody:
@@ -193,6 +193,10 @@ def _only_stated(conn: Connection, person_id: int) -> date:
 def _checked(values: dict[str, Any]) -> dict[str, Any]:
     if not str(values.get("name", "-")).strip():
         raise PersonUnclearError("A person needs a name; any word will do.")
+    if not str(values.get("name", "")).isprintable():
+        raise PersonUnclearError(
+            "A name is one line of letters that can be shown. Choose another, as --name kim."
+        )
     if "timezone" in values:
         _must_be_zone(values["timezone"])
     return values

@@ -29,7 +29,7 @@ def test_without_a_name_the_only_person_is_meant(engine, person):
     with engine.begin() as conn:
         assert people.person_named(conn, None) == person
         people.add_person(conn, name="another", timezone="UTC", now=NOW)
-        with pytest.raises(PersonUnclearError, match=r"Several people.*someone, another"):
+        with pytest.raises(PersonUnclearError, match=r"Several people.*someone, another.*--person"):
             people.person_named(conn, None)
         assert people.person_named(conn, "someone") == person
         with pytest.raises(PersonUnclearError, match="Nobody called 'third'"):
@@ -49,6 +49,8 @@ def test_with_nobody_there_the_way_in_is_named(engine):
     [
         ({"name": "someone"}, "already somebody called"),
         ({"name": " "}, "needs a name"),
+        ({"name": "two\nlines"}, "one line"),
+        ({"name": "v\udce5r"}, "one line"),
         ({"timezone": "Europe/Nowhere"}, "not a time zone"),
         ({"timezone": "../../etc/passwd"}, "not a time zone"),
         ({"timezone": ""}, "not a time zone"),
