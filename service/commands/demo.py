@@ -105,7 +105,7 @@ def _introduce(home: Home, pretend: Pretend) -> Person:
         )
         plan = Plan(
             pretend.first + PLAN_AFTER,
-            signed_by="the physio",
+            signed_by="KN",
             cleared=Answer.YES,
             floor_met_h=8.0,
             ceiling_met_h=22.0,
