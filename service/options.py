@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from math import isnan
 from typing import Any, TypeVar
 
 import click
@@ -41,6 +42,18 @@ class IsoWeek(click.ParamType[date]):
             return _in_our_time(date.fromisocalendar(int(year), int(week), 1))
         except ValueError:
             self.fail(f"{value!r} is not a week; write it as 2026-W11.", param, ctx)
+
+
+class Amount(click.FloatRange):
+    """A number within bounds; "nan" passes every comparison and is none."""
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        number: float = super().convert(value, param, ctx)
+        if isnan(number):
+            self.fail(f"{value!r} is not a number; write it as 6.5.", param, ctx)
+        return number
 
 
 def _in_our_time(day: date) -> date:

@@ -10,6 +10,9 @@ from analyzer.calendar import day_bounds, local_date, zone_of
 from config.errors import StegvisError
 from storage.records import ZoneRow
 
+#: Nobody tells of more years than a life has; the ends of the calendar have no zone.
+_YEARS = 130
+
 
 class WallTimeError(StegvisError):
     """A time that no clock showed, or that is written in a way nobody can read."""
@@ -31,6 +34,8 @@ def placed(text: str, zones: Sequence[ZoneRow], now: datetime) -> Placed:
     Of a time that came twice, the first is meant. Raises `WallTimeError`.
     """
     wall = _read(text, local_date(zones, now))
+    if abs(wall.year - now.year) > _YEARS:
+        raise WallTimeError(f"{text} is too far from today to be meant; check the year.")
     found = Placed(wall.astimezone(UTC)) if wall.tzinfo else _on_clock(wall, zones)
     if found.moment > now:
         raise WallTimeError(f"{text} is still to come; say it when it has happened.")

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from service.home import Home
-from service.options import LocalDate, as_json, whose
+from service.options import Amount, LocalDate, as_json, whose
 
 #: What a terminal has room for.
 SHOWN = (
@@ -41,10 +41,10 @@ def command() -> None:
     type=click.Choice(["yes", "no", "unknown"]),
     help="May the person be more active? Without a yes, nothing says 'more'.",
 )
-@click.option("--floor-met-h", type=click.FloatRange(0, 200), help="MET-hours a week, at least.")
-@click.option("--ceiling-met-h", type=click.FloatRange(0, 400), help="MET-hours a week, at most.")
+@click.option("--floor-met-h", type=Amount(0, 200), help="MET-hours a week, at least.")
+@click.option("--ceiling-met-h", type=Amount(0, 400), help="MET-hours a week, at most.")
 @click.option("--ceiling-steps", type=click.IntRange(0, 100_000), help="Steps a day, at most.")
-@click.option("--progression-percent", type=click.FloatRange(0, 50), help="Growth a week, at most.")
+@click.option("--progression-percent", type=Amount(0, 50), help="Growth a week, at most.")
 @click.option("--sessions-per-week", type=click.IntRange(0, 28), help="Sessions a week.")
 @click.option(
     "--pain-tolerance", type=click.IntRange(0, 10), help="Pain that is fine while moving, 0-10."

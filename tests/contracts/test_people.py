@@ -50,7 +50,6 @@ def test_with_nobody_there_the_way_in_is_named(engine):
         ({"name": "someone"}, "already somebody called"),
         ({"name": " "}, "needs a name"),
         ({"name": "two\nlines"}, "one line"),
-        ({"name": "v\udce5r"}, "one line"),
         ({"timezone": "Europe/Nowhere"}, "not a time zone"),
         ({"timezone": "../../etc/passwd"}, "not a time zone"),
         ({"timezone": ""}, "not a time zone"),

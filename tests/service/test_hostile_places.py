@@ -106,12 +106,18 @@ def test_a_fault_of_ours_is_told_whole_and_is_not_done_in_part(household: Househ
         ("letter", "--week", "0001-W01"),
         ("letter", "--week", "9999-W52"),
         ("nudge", "--date", "9999-12-31"),
+        ("plan", "set", "--by", "KN", "--floor-met-h", "nan"),
     ],
 )
 def test_a_day_no_watch_has_seen_is_wrong_usage(
     lived_in: Household, words: tuple[str, ...]
 ) -> None:
     assert "write it as" in lived_in.run(*words, code=2)
+
+
+@pytest.mark.parametrize("at", ["0001-01-01 00:00", "9999-12-31 23:59"])
+def test_a_moment_at_an_end_of_the_calendar_is_wrong_usage(moved_in: Household, at: str) -> None:
+    assert "check the year" in moved_in.run("diary", "add", "pain", "3", "--at", at, code=2)
 
 
 def test_a_check_goes_on_past_what_cannot_be_read(
