@@ -75,9 +75,8 @@ LESSONS: Mapping[str, Phrase] = MappingProxyType(
             "need not be there on the first day."
         ),
         "some-pain": phrase(
-            "Light to moderate pain during or after exercise is as a rule harmless and to be "
-            "expected. If it grows, or stays for several days, make it lighter and talk with "
-            "your physio."
+            "Light to moderate pain during or after exercise is common and to be expected. If it "
+            "grows, or stays for several days, make it lighter and talk with your physio."
         ),
         "soreness": phrase(
             "Sore muscles are common 24 to 36 hours after strength training. If it lasts "

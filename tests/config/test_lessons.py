@@ -139,3 +139,11 @@ def test_what_could_ask_for_more_waits_for_a_calm_week_too(lesson: Lesson) -> No
 def test_after_days_of_worse_pain_no_lesson_speaks_for_more_exercise() -> None:
     worse = replace(EVERYTHING, flagged=True, rules=("adjust", "pain", "daily-exercise", "drop"))
     assert ids(replace(worse, sports=())) == {"stay-active", "easier-day", "one-small-change"}
+
+
+def test_muscles_tense_from_worry_are_only_spoken_of_in_cleared_non_specific_trouble() -> None:
+    now = Circumstances(cleared=True, week=BY_ID["tense-muscles"].week, profiles=("non_specific",))
+    assert "tense-muscles" in ids(now)
+    assert "tense-muscles" not in ids(replace(now, cleared=False))
+    assert "tense-muscles" not in ids(replace(now, profiles=("herniation",)))
+    assert "tense-muscles" not in ids(replace(now, profiles=()))
