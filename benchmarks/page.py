@@ -15,6 +15,8 @@ from benchmarks.imports import Compared
 from benchmarks.starts import Started
 
 _RUST = ("fitfast", "pyfitparsernative")
+_FLAT = 1.25  # catalogue and report of each file are held: a kilobyte each
+_LINEAR = 1.15  # small imports pay their start, large ones may cost no more for a byte
 _LEVEL = 0.95  # differences below a twentieth are the machine's
 
 _HEAD = """# Performance
@@ -170,9 +172,12 @@ def _year_budgets(results: Results) -> Iterator[Budget]:
     yield Budget(
         f"{what}, all processes", "peak <= 250 MB", f"{together:.0f} MB", together <= 250, by
     )
+    flat = large.first.together_mb / small.first.together_mb
+    said = f"{small.weeks} weeks {small.first.together_mb:.0f} MB, this {together:.0f} MB"
+    yield Budget(what, f"memory flat (<= {_FLAT} x)", said, flat <= _FLAT, by)
     growth = (large.first.cpu_s / small.first.cpu_s) / (large.size / small.size)
     said = f"{large.size / small.size:.1f} x the bytes, {growth:.2f} x the time for each"
-    yield Budget(what, "linear in bytes", said, growth <= 1.15, by)
+    yield Budget(what, "linear in bytes", said, growth <= _LINEAR, by)
     both = large.first.cpu_s / large.first.wall_s
     yield Budget(what, "both cores used", f"{both:.1f} processors busy", both >= 1.2, by)
     killed = results.killed
