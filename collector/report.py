@@ -88,7 +88,8 @@ class ImportReport:
             return "No FIT files were found. Name a file, a folder, a zip or a mounted watch."
         counts = [f"{count} {outcome.value}" for outcome, count in self.counts.items() if count]
         kinds = ", ".join(f"{count} {kind}" for kind, count in self.kinds.items())
-        others = f"; {self.others} other files left alone" if self.others else ""
+        files = "file" if self.others == 1 else "files"
+        others = f"; {self.others} other {files} left alone" if self.others else ""
         noun = "file" if len(self.files) == 1 else "files"
         total = f"{len(self.files)} {noun}: {', '.join(counts)}"
         return f"{total}{f' ({kinds})' if kinds else ''}{others}."

@@ -50,7 +50,9 @@ class Letters:
     """Who writes, and to whom. Health words leave the house only where this says so."""
 
     sender: str = setting("stegvis@localhost", "The From address of letters written as mail.")
-    patient: str = setting("", "The patient's address; empty: the mail names nobody.")
+    patient: str = setting(
+        "", "The patient's address, while one person is followed; empty: the mail names nobody."
+    )
     physio: str = setting("", "The physio's address; empty: the mail names nobody.")
     country: str = setting(
         "",

@@ -17,6 +17,7 @@ from typing import NoReturn
 import click
 
 from config.errors import StegvisError
+from service.options import SomePath
 
 #: Command -> what it is for, in the order a newcomer meets them. One module in `service.commands`
 #: each, of the same name (``import`` is `import_`: a word Python keeps for itself).
@@ -66,7 +67,7 @@ class Commands(click.Group):
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
     "--data",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=SomePath(path_type=Path, file_okay=False),
     envvar="STEGVIS_DATA",
     help="The data directory. [default: the platform's, or STEGVIS_DATA]",
 )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from storage.records import Person, Plan
 
 Recipient = Literal["patient", "physio"]
+RECIPIENTS: tuple[Recipient, ...] = ("patient", "physio")
 
 #: Twelve weeks of picture, eight weeks of baseline behind the first of them.
 HISTORY_WEEKS = 21
@@ -49,6 +52,27 @@ def last_whole_week(today: date) -> date:
     '2026-03-09'
     """
     return today - timedelta(days=today.weekday() + 7)
+
+
+def name_part(person: Person, everybody: Sequence[Person]) -> str:
+    """Begin file names with the person where there are several: nobody gets another's letter.
+
+    >>> from storage.records import Person
+    >>> kim, bo = Person(1, "Kim A", "UTC"), Person(2, "bo", "UTC")
+    >>> name_part(kim, [kim]), name_part(kim, [kim, bo])
+    ('', 'kim-a-1-')
+    """
+    if len(everybody) == 1:
+        return ""
+    letters = re.sub(r"\W+", "-", person.name.lower()).strip("-")
+    return f"{letters}-{person.id}-"
+
+
+def settings_for(settings: Settings, everybody: Sequence[Person]) -> Settings:
+    """The one patient's address in the settings is nobody's where several people are followed."""
+    if len(everybody) == 1:
+        return settings
+    return replace(settings, letters=replace(settings.letters, patient=""))
 
 
 def letter_values(

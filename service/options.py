@@ -15,6 +15,15 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 _FIRST, _LAST = date(1970, 1, 1), date(2100, 12, 31)
 
 
+class SomePath(click.Path):
+    """A path that was really given: an unset shell variable must not mean the folder one is in."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if value == "":
+            self.fail("The path is empty; write . for the folder you are in.", param, ctx)
+        return super().convert(value, param, ctx)
+
+
 class LocalDate(click.ParamType[date]):
     """A day as people write it in ISO 8601."""
 

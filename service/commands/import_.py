@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 import click
 
 from service.home import Home
-from service.options import as_json, whose
+from service.options import SomePath, as_json, whose
 
 if TYPE_CHECKING:
     from collector.report import ImportReport
 
 
 @click.command("import")
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, required=True, type=SomePath(path_type=Path))
 @whose
 @click.option(
     "--check",

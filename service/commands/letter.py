@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from service.home import Home
 from service.options import IsoWeek, as_json, whose
+
+if TYPE_CHECKING:
+    from analyzer.letter_evaluation import EvaluationLetter
+    from analyzer.letter_patient import PatientLetter
+    from analyzer.letter_physio import PhysioLetter
+    from service.letter_errand import Recipient
+
+    Values = EvaluationLetter | PatientLetter | PhysioLetter
 
 
 @click.command("letter")
@@ -57,34 +66,41 @@ def command(
     """
     from service.analysis import up_to_date
     from service.letter_errand import (
+        RECIPIENTS,
         evaluation_values,
         last_whole_week,
         letter_values,
+        name_part,
+        settings_for,
         write_letter,
     )
     from service.output import flat, show
+    from storage import people
 
     if evaluation and (week_start is not None or to == "patient"):
         raise click.UsageError("The evaluation has no --week, and is written to the physio.")
-    written = []
     with up_to_date(home, who) as (connection, person):
+        everybody = people.all_people(connection)
+        part, settings = name_part(person, everybody), settings_for(home.settings, everybody)
+        letters: dict[Recipient, tuple[Values, str]]
         if evaluation:
             compared = evaluation_values(home, connection, person)
-            stem = f"evaluation-{compared.start.isoformat()}"
-            speaks = language or person.language
-            written.append(write_letter(compared, "physio", speaks, home.settings, out, stem))
-            to = "nobody"
-        start = week_start or last_whole_week(home.today(person.timezone))
-        year, week, _ = start.isocalendar()
-        for recipient in ("patient", "physio"):
-            if to in (recipient, "both"):
-                values = letter_values(home, connection, person, recipient, start)
-                stem = f"{year}-W{week:02}-{recipient}"
-                written.append(
-                    write_letter(
-                        values, recipient, language or person.language, home.settings, out, stem
-                    )
+            letters = {"physio": (compared, f"{part}evaluation-{compared.start.isoformat()}")}
+        else:
+            start = week_start or last_whole_week(home.today(person.timezone))
+            year, week, _ = start.isocalendar()
+            letters = {
+                recipient: (
+                    letter_values(home, connection, person, recipient, start),
+                    f"{part}{year}-W{week:02}-{recipient}",
                 )
+                for recipient in RECIPIENTS
+                if to in (recipient, "both")
+            }
+    written = [
+        write_letter(values, recipient, language or person.language, settings, out, stem)
+        for recipient, (values, stem) in letters.items()
+    ]
     if as_json:
         show([flat(each) for each in written], as_json=True)
         return

@@ -129,6 +129,34 @@ def test_letters_are_written_in_every_form(lived_in: Household, tmp_path: Path) 
     assert "cid:" not in html
 
 
+def test_of_two_people_nobody_gets_the_others_letter(moved_in: Household, tmp_path: Path) -> None:
+    settings = '[letters]\npatient = "kim@example.org"\n'
+    (moved_in.data / "stegvis.toml").write_text(settings, encoding="utf-8")
+    moved_in.run("init", "--name", "bo", "--timezone", "UTC", "--yes")
+    for name in ("kim", "bo"):
+        moved_in.run(
+            "letter",
+            "--week",
+            "2026-W14",
+            "--to",
+            "patient",
+            "--person",
+            name,
+            "--out",
+            tmp_path / "out",
+        )
+    mails = sorted((tmp_path / "out").glob("*.eml"))
+    assert [path.name for path in mails] == [
+        "bo-2-2026-W14-patient.eml",
+        "kim-1-2026-W14-patient.eml",
+    ]
+    assert not any(b"kim@example.org" in path.read_bytes() for path in mails)
+
+
+def test_an_empty_path_is_not_the_folder_one_is_in(lived_in: Household) -> None:
+    assert "The path is empty" in lived_in.run("import", "", code=2)
+
+
 def test_a_letter_about_a_week_without_data_says_so(lived_in: Household, tmp_path: Path) -> None:
     lived_in.run("letter", "--week", "2025-W02", "--to", "patient", "--out", tmp_path)
     text = (tmp_path / "2025-W02-patient.txt").read_text(encoding="utf-8")
