@@ -19,7 +19,7 @@ from analyzer.letter_instruments import changed, due_now
 from analyzer.letter_lines import Spread, Volume, Wear, spread_of, volume_of, wear_of
 from analyzer.letter_notes import data_notes
 from analyzer.letter_patient import open_alert_of
-from analyzer.letter_plan import PlanWeek, plan_week
+from analyzer.letter_plan import PlanWeek, plan_week, strength_sessions
 from analyzer.letter_told import NOTHING_HEARD, Heard, ToldWeek, said_up_to, told_week
 from analyzer.red_flags import Alert
 from analyzer.rulebook import rules
@@ -118,12 +118,16 @@ def physio_letter(
     week = next((each for each in weeks if each.start == week_start), None)
     own = [day for day in days if day.date in week_dates(week_start)]
     dismissed = _dismissed(plans, findings, last)
-    asked = [
-        each
-        for each in findings_in(findings, week_start, last)
-        if each.to_physio and each.rule not in dismissed and each.rule not in NOT_ASKED
-    ]
-    said = said_up_to(heard, days, person, last, limits)
+    allowed = gate(plans, person, now.date(), heard.told)
+    alert = open_alert_of(heard, now)
+    asked = _alone(findings, alert, allowed)
+    if asked is None:
+        asked = [
+            each
+            for each in findings_in(findings, week_start, last)
+            if each.to_physio and each.rule not in dismissed and each.rule not in NOT_ASKED
+        ]
+    done = plan_week(plan, heard, said_up_to(heard, days, person, last, limits), week_start)
     flags = tuple(_one_each(asked)[:MAX_FLAGS])
     return PhysioLetter(
         code=initials(person.name),
@@ -138,14 +142,14 @@ def physio_letter(
         spread=spread_of(days, findings, week_start, limits=limits, letters=letters),
         picture=shown,
         sessions=_sessions(heard.activities, week_start),
-        strength_sessions=0 if week is None else week.strength_sessions,
+        strength_sessions=strength_sessions(week, done),
         strength_target=limits.general_target.strength_days,
         told=told_week(heard, days, person, week_start, limits, letters),
-        done=plan_week(plan, heard, said, week_start),
+        done=done,
         changed=changed(heard, week_start, last),
         due=due_now(heard, now.date()),
-        gate=gate(plans, person, now.date(), heard.told),
-        alert=open_alert_of(heard, now),
+        gate=allowed,
+        alert=alert,
         enrolled=bool(heard.told.enrolments),
         enrolment_changes=tuple(
             each for each in heard.told.enrolments if week_start <= each.since <= last
@@ -181,6 +185,12 @@ def _sessions(activities: Iterable[Activity], week_start: date) -> tuple[Activit
 def local_start(activity: Activity) -> datetime:
     """The watch's own wall time, UTC where it gave none. Naive on purpose: only shown."""
     return activity.start.replace(tzinfo=None) + timedelta(minutes=activity.utc_offset_min or 0)
+
+
+def _alone(findings: Iterable[Finding], alert: Alert | None, allowed: Gate) -> list[Finding] | None:
+    """What is asked with every other question silent, though it began after the week."""
+    only = "alert" if alert is not None else "contraindication" if allowed.report_only else None
+    return None if only is None else [each for each in findings if each.rule == only]
 
 
 def _one_each(findings: Iterable[Finding]) -> list[Finding]:

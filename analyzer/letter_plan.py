@@ -13,7 +13,7 @@ from analyzer.letter_told import Heard
 from analyzer.profiles import profile_on
 from analyzer.told_series import STRENGTH_KINDS, Said, Session
 from config.lessons import Circumstances, Lesson, fitting
-from storage.records import Finding, Person, Plan, Severity
+from storage.records import Finding, Person, Plan, Severity, Week
 from storage.told import Exercise, Milestone, SessionKind, Told
 
 #: Sessions that exercises of a plan are done in.
@@ -66,6 +66,11 @@ def one_each(sessions: Sequence[Session]) -> tuple[Session, ...]:
             continue
         kept.append(each)
     return tuple(kept)
+
+
+def strength_sessions(week: Week | None, done: PlanWeek) -> int:
+    """Sessions told and recorded; a watch's own count stands where its sessions are not kept."""
+    return max(0 if week is None else week.strength_sessions, done.strength_sessions)
 
 
 def started_on(told: Told) -> date | None:

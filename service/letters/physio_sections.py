@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from analyzer.gate import GateState
 from analyzer.letter_physio import PhysioLetter, local_start
 from service.letters import sports
@@ -100,8 +102,21 @@ def plan(letter: PhysioLetter, words: Words) -> Section:
         for each in letter.enrolment_changes
     ]
     if letter.enrolled and letter.gate.state is not GateState.OPEN:
-        lines.append(words.say(letter.gate.why))
+        lines.append(_gate(letter, words))
     return Section(_("Plan"), tuple(lines))
+
+
+def _gate(letter: PhysioLetter, words: Words) -> str:
+    """The reader is the care contact the patient is asked to talk with."""
+    why = letter.gate.why
+    if not letter.gate.report_only:
+        return words.say(why)
+    since = date_word(date.fromisoformat(str(why.numbers["since"])), words.language)
+    return words(
+        "What is recorded since {date} rules out activity. Until that changes the patient gets "
+        "numbers only, and is asked to talk with a care contact.",
+        date=since,
+    )
 
 
 def _in_force(plan: Plan, _: Words) -> str:

@@ -10,8 +10,10 @@ import pytest
 
 from analyzer.letter_physio import MAX_FLAGS, PhysioLetter, initials, physio_letter
 from analyzer.letter_told import Heard
-from storage.records import Activity, Finding, Severity, Verdict
+from storage.records import Activity, Answer, Finding, Severity, Verdict
+from storage.told import Diagnosis
 from tests.made.letters import AGREED, STORIES, WEEK, Story, sessions_of, to_physio, told
+from tests.made.telling import ALARM, ENROLLED, TOLD_WELL
 
 STEADY = Story(week=(32, 35, 33, 36, 34, 31, 35))
 SUNDAY = WEEK + timedelta(days=6)
@@ -63,6 +65,57 @@ def test_a_rule_dismissed_in_the_plan_is_silent_for_four_weeks_and_said_so() -> 
     assert letter.dismissed == ("rise",)
     old = replace(note, since=SUNDAY - timedelta(weeks=4))
     assert [f.rule for f in with_findings(finding("rise"), plans=(AGREED, old)).flags] == ["rise"]
+
+
+def test_while_an_answer_waits_for_a_clinician_nothing_else_is_asked() -> None:
+    values: dict[str, Any] = told(STORIES["red-flag"])
+    alert = next(each for each in values["findings"] if each.rule == "alert")
+    others = (finding("contraindication", Severity.GATE), finding("rise"), finding("drop"))
+    letter = physio_letter(**{**values, "findings": (*others, alert)})
+    assert letter.flags == (alert,)
+    assert letter.flags_left_out == 0
+    later = replace(alert, first=SUNDAY + timedelta(days=1), last=SUNDAY + timedelta(days=1))
+    assert physio_letter(**{**values, "findings": (*others, later)}).flags == (later,)
+
+
+@pytest.mark.parametrize(
+    "recorded",
+    [
+        {"diagnosis": Diagnosis.TUMOUR},
+        {"diagnosis": Diagnosis.INSTABILITY},
+        {"diagnosis": Diagnosis.VERTEBRAL_FRACTURE},
+        {"stability_threatened": Answer.YES},
+    ],
+)
+def test_where_activity_is_ruled_out_only_that_is_asked_about(recorded: dict[str, Any]) -> None:
+    forbidden = replace(TOLD_WELL, enrolments=(replace(ENROLLED, **recorded),))
+    values: dict[str, Any] = told(replace(STORIES["too-little"], told=forbidden))
+    others = [
+        finding(rule, Severity.INFORMATION)
+        for rule in ("low-edge", "rise", "drop", "general-target", "pain")
+    ]
+    letter = physio_letter(**{**values, "findings": (*values["findings"], *others)})
+    assert letter.gate.report_only
+    assert [flag.rule for flag in letter.flags] == ["contraindication"]
+    assert letter.flags_left_out == 0
+
+
+def test_an_open_alert_stands_before_what_rules_out_activity() -> None:
+    forbidden = replace(ALARM, enrolments=(replace(ENROLLED, diagnosis=Diagnosis.TUMOUR),))
+    letter = to_physio(replace(STORIES["red-flag"], told=forbidden))
+    assert [flag.rule for flag in letter.flags] == ["alert"]
+
+
+def test_strength_counts_what_was_told_as_the_list_does() -> None:
+    letter = to_physio(STORIES["told-well"])
+    assert letter.strength_sessions == letter.done.strength_sessions == 2
+    unheard = with_findings(heard=Heard(), **strength_recorded())
+    assert unheard.strength_sessions == 1
+
+
+def strength_recorded() -> dict[str, Any]:
+    values: dict[str, Any] = told(replace(STEADY, strength_days=(1,)))
+    return {name: values[name] for name in ("days", "weeks")}
 
 
 def test_sessions_are_those_whose_own_local_start_lies_in_the_week() -> None:

@@ -8,13 +8,16 @@ import pytest
 
 from analyzer.letter import Band
 from analyzer.letter_physio import PhysioLetter
+from config.catalogue import LANGUAGES
 from config.help import Help, country_of, read_help
+from service.letters.numbers import date_word
 from service.letters.patient import patient_page
 from service.letters.physio import physio_page
 from service.letters.sports import name
 from service.letters.text import as_text
 from service.letters.words import Words
 from storage.records import Answer, Finding, Severity
+from storage.told import Diagnosis
 from tests.made.letters import STORIES, WEEK, Story, to_patient, to_physio
 from tests.made.telling import ENROLLED, TOLD_WELL
 
@@ -206,6 +209,21 @@ def test_a_gate_that_is_not_simply_open_is_said_in_one_line(story: Story, said: 
 
 def test_a_gate_that_is_open_needs_no_line() -> None:
     assert len(physio_page(to_physio(told_with()), "en").plan.lines) == 1
+
+
+@pytest.mark.parametrize(
+    "recorded",
+    [{"diagnosis": Diagnosis.VERTEBRAL_FRACTURE}, {"stability_threatened": Answer.YES}],
+)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_physio_does_not_read_the_words_for_the_patient(
+    recorded: dict[str, object], language: str
+) -> None:
+    letter = to_physio(told_with(**recorded))
+    line = physio_page(letter, language).plan.lines[-1]
+    assert line != Words(language).say(letter.gate.why)
+    assert date_word(ENROLLED.since, language) in line
+    assert {"Please", "din"}.isdisjoint(line.split())
 
 
 def test_the_way_a_form_counts_is_said_with_its_numbers() -> None:
