@@ -26,7 +26,7 @@ from analyzer.letter import (
     week_dates,
 )
 from analyzer.letter_notes import data_notes
-from analyzer.letter_plan import PlanWeek, lesson_of, plan_week
+from analyzer.letter_plan import PlanWeek, lesson_of, plan_week, strength_sessions
 from analyzer.letter_told import NOTHING_HEARD, Heard, ToldWeek, said_up_to, told_week
 from analyzer.red_flags import Alert, open_alert
 from config.lessons import Lesson
@@ -36,6 +36,12 @@ from storage.records import Day, Finding, Person, Plan, Reason, Verdict, Week
 
 #: Sentences that only set the week beside the person's own weeks.
 _COMPARED = ("how.about", "how.less", "how.more", "how.no_usual")
+
+#: What is said in a week of worse pain: nothing that holds it against a range.
+_SAID_IN_PAIN = (*_COMPARED, "how.much_more", "how.most_on", "band.easier_start")
+
+#: Rules that found more pain or soreness than usual.
+WORSE = ("pain", "adjust")
 
 #: Rules that speak of what was told, the first that found something alone.
 REMARKS = ("no-improvement", "pain", "adjust", "flare", "soreness")
@@ -129,6 +135,8 @@ def patient_letter(
             usual=usual,
             letters=letters,
         )
+        if _worse(findings, week_start):
+            opening = tuple(each for each in opening if each.code in _SAID_IN_PAIN)
         if told.flares and verdict is Verdict.TOO_LITTLE:
             opening = (*(each for each in opening if each.code in _COMPARED), Reason("band.flare"))
     return PatientLetter(
@@ -156,6 +164,11 @@ def patient_letter(
         notes=data_notes(person, own, shown.days),
         unknowns=(Reason("unknown.load"),),
     )
+
+
+def _worse(findings: Iterable[Finding], week_start: date) -> bool:
+    own = findings_in(findings, week_start, week_start + timedelta(days=6))
+    return any(each.rule in WORSE for each in own)
 
 
 def _remark(
@@ -281,10 +294,7 @@ def _suggestion(
         return None
     if week.verdict is Verdict.TOO_LITTLE:
         return Reason("try.ten_minutes")
-    if (
-        week.verdict is Verdict.IN_BAND
-        and max(week.strength_sessions, done.strength_sessions)
-        < limits.general_target.strength_days
-    ):
-        return Reason("try.strength", {"n": week.strength_sessions})
+    strength = strength_sessions(week, done)
+    if week.verdict is Verdict.IN_BAND and strength < limits.general_target.strength_days:
+        return Reason("try.strength", {"n": strength})
     return None

@@ -115,7 +115,7 @@ PLAIN: Mapping[str, Phrase] = MappingProxyType(
             "contact."
         ),
         "pain": phrase(
-            "Pain was above your usual {usual} on {days} days in a row. A smaller next step is all "
+            "Pain was above your usual {usual} on {days} days in a row. Less than usual is all "
             "right; moving a little is still welcome."
         ),
         "adjust": phrase(

@@ -84,10 +84,10 @@ LETTER: Mapping[str, Phrase | tuple[Phrase, ...]] = MappingProxyType(
             "there, even if you could do more."
         ),
         "try.strength": counted(
-            "The watch recorded {n} strength session. If you have room for one more, pick the day "
-            "now. If you did one without the watch, you are ahead of this letter.",
-            "The watch recorded {n} strength sessions. If you have room for one, pick the day now. "
-            "If you did one without the watch, you are ahead of this letter.",
+            "This letter knows of {n} strength session. If you have room for one more, pick the "
+            "day now. If you did another one, you are ahead of this letter.",
+            "This letter knows of {n} strength sessions. If you have room for one, pick the day "
+            "now. If you did one that is not noted, you are ahead of this letter.",
         ),
         # What is known of the data.
         "note.not_worn": counted(

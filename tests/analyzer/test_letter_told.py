@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 
-from analyzer.letter_patient import PatientLetter
+from analyzer.letter_patient import PatientLetter, patient_letter
 from analyzer.letter_physio import PhysioLetter
-from storage.records import Answer
+from storage.records import Answer, Finding, Reason, Severity
 from storage.told import NOTHING_TOLD, DiaryEntry, DiaryKind, SessionKind, Told
 from tests.made.letters import AGREED, STORIES, WEEK, Story, to_patient, to_physio
+from tests.made.letters import told as known
 from tests.made.telling import ENROLLED, TOLD_WELL
 
 WELL = STORIES["told-well"]
@@ -80,6 +81,33 @@ def test_a_flare_takes_the_place_of_the_band() -> None:
     assert letter.suggestion is None
     calm = to_patient(replace(STORIES["flare"], told=NOTHING_TOLD))
     assert [each.code for each in calm.opening] == ["how.less", "band.below_agreed"]
+
+
+@pytest.mark.parametrize("story", ["in-band", "too-little", "too-much", "not-cleared"])
+@pytest.mark.parametrize(
+    ("rule", "severity"), [("pain", Severity.PAIN), ("adjust", Severity.OVERLOAD)]
+)
+def test_a_week_of_worse_pain_is_not_held_against_the_band(
+    story: str, rule: str, severity: Severity
+) -> None:
+    values: dict[str, Any] = known(STORIES[story])
+    worse = Finding(rule, severity, WEEK, WEEK + timedelta(days=2), to_patient=False)
+    letter = patient_letter(**{**values, "findings": (worse,)})
+    codes = [each.code for each in letter.opening]
+    assert codes[0].startswith("how.")
+    assert {code for code in codes if code.startswith("band.")} <= {"band.easier_start"}
+    assert letter.suggestion is None
+    before = replace(worse, first=WEEK - timedelta(days=7), last=WEEK - timedelta(days=1))
+    calm = patient_letter(**{**values, "findings": (before,)})
+    assert [each.code for each in calm.opening if each.code.startswith("band.")]
+
+
+def test_one_small_thing_counts_the_strength_that_was_told() -> None:
+    trunk = entry(DiaryKind.SESSION, 3, session=SessionKind.TRUNK, minutes=10)
+    cleared = replace(WELL, strength_days=())
+    assert to_patient(telling(trunk, story=cleared)).suggestion == Reason("try.strength", {"n": 1})
+    twice = entry(DiaryKind.SESSION, 5, session=SessionKind.STRENGTH, minutes=20)
+    assert to_patient(telling(trunk, twice, story=cleared)).suggestion is None
 
 
 def test_one_rule_at_most_speaks_of_what_was_told_and_none_in_silence() -> None:
