@@ -2,16 +2,19 @@
 
 Somebody with the training has excluded what forbids activity; not knowing counts as no (R080,
 R081, R098). Once something is recorded about the person's trouble, all of it must be known to be
-well too; a trouble that asks for a signed profile is open on that profile's conditions.
+well too; a trouble that asks for a signed profile is open on that profile's conditions. Somebody
+who was not sure about a grave question of a check-in is not cleared until that is settled.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
+from analyzer.red_flags import open_doubt
+from config.questions import Questions
 from storage.records import Answer, Person, Plan, Reason
 from storage.told import NOTHING_TOLD, Diagnosis, Enrolment, Told
 
@@ -30,6 +33,7 @@ ONSET_UNKNOWN = "onset_unknown"
 NOT_LONG_TERM = "not_long_term"
 PROFILE_NOT_SIGNED = "profile_not_signed"
 CLEARED_BEFORE = "cleared_before"
+CHECK_IN_UNSURE = "check_in_unsure"
 
 #: Reason code -> the numbers it carries.
 REASONS = {
@@ -48,7 +52,11 @@ REASONS = {
     NOT_LONG_TERM: ("since", "long_term_on"),
     PROFILE_NOT_SIGNED: ("since", "profile"),
     CLEARED_BEFORE: ("since", "profile"),
+    CHECK_IN_UNSURE: ("since", "questions"),
 }
+
+#: By then a date is over in every zone: somebody who travels is never judged too early.
+_OVER_EVERYWHERE = time(12, tzinfo=UTC)
 
 #: What "long-term" means: the population the documents were written for (R005).
 LONG_TERM_MONTHS = 3
@@ -93,15 +101,35 @@ class Gate:
         return GateState.CONDITIONAL if self.conditional else GateState.OPEN
 
 
-def gate(plans: Iterable[Plan], person: Person, on: date, told: Told = NOTHING_TOLD) -> Gate:
+def gate(
+    plans: Iterable[Plan],
+    person: Person,
+    on: date,
+    told: Told = NOTHING_TOLD,
+    questions: Questions | None = None,
+) -> Gate:
     """Whether a day's findings and nudges may ask for more.
+
+    ``questions``: of the check-in; without them any answer that was not sure counts as grave.
 
     >>> somebody = Person(1, "A", "Europe/Oslo")
     >>> gate([], somebody, date(2026, 3, 2)).why
     Reason(code='no_plan', numbers=mappingproxy({}))
     """
-    plan = plan_on(plans, on)
-    enrolled = enrolment_on(told, on)
+    found = _recorded(plan_on(plans, on), enrolment_on(told, on), on)
+    doubt = open_doubt(told.check_ins, questions, _over(on)) if found.may_say_more else None
+    if doubt is None:
+        return found
+    numbers = {"since": doubt.since.date().isoformat(), "questions": ", ".join(doubt.questions)}
+    return Gate(False, Reason(CHECK_IN_UNSURE, numbers))
+
+
+def _over(on: date) -> datetime:
+    return datetime.combine(on + timedelta(days=1), _OVER_EVERYWHERE)
+
+
+def _recorded(plan: Plan | None, enrolled: Enrolment | None, on: date) -> Gate:
+    """What plan and enrolment allow."""
     if enrolled is not None:
         forbidden = _forbidden(enrolled, plan)
         if forbidden is not None:

@@ -69,7 +69,7 @@ class History:
 
     def gate(self, on: date) -> Gate:
         if on not in self._gates:
-            self._gates[on] = gate(self.plans, self.person, on, self.told)
+            self._gates[on] = gate(self.plans, self.person, on, self.told, self.questions)
         return self._gates[on]
 
     def may_say_more(self, on: date) -> bool:

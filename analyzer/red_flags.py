@@ -1,6 +1,7 @@
 """What somebody said that a clinician has to look at before anything else is said.
 
-Only answers raise an alert; nothing a watch shows does. Not being sure is no yes.
+Only answers raise an alert; nothing a watch shows does. Not being sure is no yes, but no no
+either: it is a doubt, and holds back whatever says "more".
 """
 
 from __future__ import annotations
@@ -33,6 +34,14 @@ class Alert:
     recommendations: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Grave questions somebody was not sure about, and that nobody has settled since."""
+
+    since: datetime
+    questions: tuple[str, ...]  # the gravest first
+
+
 def open_alert(
     check_ins: Iterable[CheckIn], questions: Questions, at: datetime | None = None
 ) -> Alert | None:
@@ -56,6 +65,35 @@ def open_alert(
         max(moments),
         tuple(said),
         _recommendations(said, asked),
+    )
+
+
+def open_doubt(
+    check_ins: Iterable[CheckIn], questions: Questions | None, at: datetime | None = None
+) -> Doubt | None:
+    """What keeps everything that says "more" back, now or ``at`` an earlier moment.
+
+    Settled by a no to the same question in a later check-in, or by a clinician's unlocking. Without
+    the questions nobody can say which are grave, and each counts.
+    """
+    check_ins = tuple(check_ins)
+    waiting = doubtful(check_ins, questions, at)
+    if not waiting:
+        return None
+    asked = {} if questions is None else {question.id: question for question in questions}
+    names = {name for each in waiting for name in _doubts(each, check_ins, asked, at)}
+    in_order = sorted(names, key=lambda name: (URGENCIES.index(_urgency(name, asked)), name))
+    return Doubt(min(each.at for each in waiting), tuple(in_order))
+
+
+def doubtful(
+    check_ins: Iterable[CheckIn], questions: Questions | None, at: datetime | None = None
+) -> tuple[CheckIn, ...]:
+    """The check-ins that hold an open doubt."""
+    check_ins = tuple(check_ins)
+    asked = {} if questions is None else {question.id: question for question in questions}
+    return tuple(
+        each for each in check_ins if _is_open(each, at) and _doubts(each, check_ins, asked, at)
     )
 
 
@@ -88,6 +126,22 @@ def nerve_signs_due(
     week = timedelta(days=questions.weekly.every_days)
     return not any(
         now - week < each.at <= now and signs <= each.answers.keys() for each in check_ins
+    )
+
+
+def _doubts(
+    check_in: CheckIn,
+    check_ins: tuple[CheckIn, ...],
+    asked: dict[str, Question],
+    at: datetime | None,
+) -> tuple[str, ...]:
+    later = [each for each in check_ins if each.at > check_in.at and (at is None or each.at <= at)]
+    return tuple(
+        name
+        for name, answer in check_in.answers.items()
+        if answer is Answer.UNKNOWN
+        and _urgency(name, asked) != "soon"
+        and not any(each.answers.get(name) is Answer.NO for each in later)
     )
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from analyzer.red_flags import open_alert, yes
+from analyzer.red_flags import open_alert, open_doubt, yes
 from config.errors import StegvisError
 from config.help import HelpLines, country_of, read_help
 from config.questions import URGENCIES, Question, Questions, Urgency
@@ -53,12 +53,15 @@ def reader(home: Home, who: str | None) -> Reader:
 
 
 def say_at_once(answers: Mapping[str, Answer], questions: Questions, to: Reader, say: Say) -> None:
-    """Say whom the gravest yes asks to call."""
+    """Say whom the gravest yes asks to call, and whom a doubt about an emergency does."""
     found = {each.urgency for each in questions if answers.get(each.id) is Answer.YES}
     for urgency in (each for each in URGENCIES if each in found):
         for line in words.whom_to_call(urgency, to.lines, to.language):
             say(line)
-        return
+        break
+    unsure = any(_is_doubt(each, answers.get(each.id)) for each in questions)
+    if unsure and "emergency" not in found:
+        say(words.doubt(to.lines, to.language))
 
 
 def ask_all(
@@ -71,8 +74,12 @@ def ask_all(
 ) -> None:
     """Ask one by one into ``answers``, the gravest first; after an emergency nothing more."""
     said: set[Urgency] = set()
+    doubted = False
     for question in asked:
         answers[question.id] = ask(words.question(question.id, to.language))
+        if _is_doubt(question, answers[question.id]) and not doubted:
+            say(words.doubt(to.lines, to.language))
+            doubted = True
         if answers[question.id] is not Answer.YES:
             continue
         if question.urgency not in said:
@@ -80,6 +87,10 @@ def ask_all(
             said.add(question.urgency)
         if question.urgency == "emergency":
             return
+
+
+def _is_doubt(question: Question, answer: Answer | None) -> bool:
+    return question.urgency == "emergency" and answer is Answer.UNKNOWN
 
 
 def keep(home: Home, who: str | None, said: CheckIn) -> tuple[CheckIn, ...]:
@@ -97,11 +108,15 @@ def close(
 ) -> None:
     """Say what holds now that it is kept; earlier answers may still be waiting for a clinician."""
     say(words.kept(to.language))
+    known = tuple(known)
     if open_alert(known, questions) is not None:
         for line in words.silence(to.language):
             say(line)
-    elif not yes(said):
-        say(words.noted(to.lines, to.language))
+    else:
+        if not yes(said):
+            say(words.noted(to.lines, to.language))
+        for line in words.held(to.language) if open_doubt(known, questions) else ():
+            say(line)
     grave = {each.id for each in questions if each.urgency != "soon"}
     if any(answer is Answer.UNKNOWN and name in grave for name, answer in said.answers.items()):
         say(words.not_sure(to.lines, to.language))

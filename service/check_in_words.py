@@ -58,6 +58,24 @@ def not_sure(lines: HelpLines, language: str) -> str:
     return _("Where you are not sure, call a doctor and ask.")
 
 
+def doubt(lines: HelpLines, language: str) -> str:
+    """After an emergency question somebody was not sure about."""
+    _ = Words(language)
+    return _("If you are in doubt about this, call {emergency} now.", **_emergency(lines, _))
+
+
+def held(language: str) -> tuple[str, ...]:
+    """What an answer that was not sure holds back, and what ends that."""
+    _ = Words(language)
+    return (
+        _(
+            "Until you answer no to this in a later check-in, or a clinician has unlocked it, "
+            "nothing here asks for more activity."
+        ),
+        _("The clinician does that with: {command}", command=UNLOCK),
+    )
+
+
 def noted(lines: HelpLines, language: str) -> str:
     """After answers that ask for nothing; it promises nothing."""
     _ = Words(language)

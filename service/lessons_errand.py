@@ -29,7 +29,7 @@ def lessons_of_week(connection: Connection, person: Person, week_start: date) ->
     last = week_start + timedelta(days=6)
     plans = people.plans(connection, person.id)
     told = everything_told(connection, person.id)
-    opened = gate(plans, person, last, told)
+    opened = gate(plans, person, last, told, read_questions())
     if opened.report_only or open_alert(told.check_ins, read_questions()) is not None:
         return ()
     found = findings.read_findings(connection, person.id, week_start, date.max)

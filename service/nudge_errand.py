@@ -41,6 +41,7 @@ def decide_nudge(
     from config.limits import read_limits
     from config.nudges import read_nudges
     from config.profiles import read_profiles
+    from config.questions import read_questions
     from storage import days, decisions, findings, people, weeks, wishes
     from storage.told_reading import everything_told
 
@@ -69,7 +70,7 @@ def decide_nudge(
         days.read_days(connection, person.id, first, on),
         weeks.read_weeks(connection, person.id, first, on),
         findings.read_findings(connection, person.id, first, on),
-        gate(plans, person, on, told=told),
+        gate(plans, person, on, told, read_questions()),
         made,
         person,
         read_limits(),

@@ -118,7 +118,7 @@ def unlock_(home: Home, /, who: str | None, by: str) -> None:
 
     Example: stegvis checkin unlock --by KN
     """
-    from analyzer.red_flags import open_alert
+    from analyzer.red_flags import doubtful, open_alert
     from config.questions import read_questions
     from storage import check_ins, people
 
@@ -128,10 +128,10 @@ def unlock_(home: Home, /, who: str | None, by: str) -> None:
     questions = read_questions()
     with home.engine.begin() as connection:
         person = people.person_named(connection, who)
+        known = check_ins.check_ins(connection, person.id)
+        unsure = doubtful(known, questions)
         waiting = [
-            each
-            for each in check_ins.check_ins(connection, person.id)
-            if open_alert([each], questions) is not None
+            each for each in known if each in unsure or open_alert([each], questions) is not None
         ]
         for each in waiting:
             check_ins.unlock(connection, person.id, each.at, by.strip(), home.now())
@@ -173,7 +173,7 @@ def _asked(questions: Questions, to: Reader) -> dict[str, Answer]:
     try:
         check_in.ask_all(those, questions, to, _ask, click.echo, answers)
     except click.Abort:
-        if Answer.YES not in answers.values():  # whoever has said yes may leave, and is heard
+        if set(answers.values()) <= {Answer.NO}:  # whoever has said more may leave, and is heard
             raise
         click.echo()
     return answers

@@ -175,5 +175,11 @@ REASONS: Mapping[str, tuple[Phrase, ...]] = MappingProxyType(
             phrase("The physiotherapist has not yet signed what is recorded since {since}."),
         ),
         "cleared_before": (phrase("The clearance of {since} is older than what it has to cover."),),
+        "check_in_unsure": (
+            phrase(
+                "In the check-in of {since} an answer was not sure. Until it is answered with no, "
+                "or a clinician has looked at it, nothing here says more."
+            ),
+        ),
     }
 )

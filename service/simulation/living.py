@@ -137,7 +137,7 @@ def _decide(
         judged.days,
         judged.weeks,
         judged.findings,
-        gate(lived.plans, lived.person, on, told=told),
+        gate(lived.plans, lived.person, on, told, book.questions),
         made,
         lived.person,
         book.limits,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from analyzer import gate as gates
 from analyzer.gate import REASONS, GateState, gate, months_after, plan_on
 from config.profiles import read_profiles
+from config.questions import read_questions
 from storage.records import Answer, Plan
-from storage.told import Diagnosis, Enrolment, Told
+from storage.told import CheckIn, Diagnosis, Enrolment, Told
 from tests.made.histories import CLEARED, ENROLLED, PERSON
 
 ON = date(2026, 3, 9)
@@ -244,6 +245,43 @@ def test_the_gate_and_the_profiles_agree_on_what_each_diagnosis_needs() -> None:
     assert {name for name, need in needs.items() if need == "never"} == set(gates.ABSOLUTE)
     assert {name for name, need in needs.items() if need == "medical"} == set(gates.UNTIL_CLEARED)
     assert {name for name, need in needs.items() if need == "signed"} == set(gates.TO_BE_SIGNED)
+
+
+def unsure(day: int, question: str = "fever", answer: Answer = Answer.UNKNOWN) -> CheckIn:
+    return CheckIn(datetime(2026, 3, day, 19, 0, tzinfo=UTC), {question: answer})
+
+
+@pytest.mark.parametrize(
+    ("check_ins", "code"),
+    [
+        ([], "cleared"),
+        ([unsure(8)], "check_in_unsure"),
+        ([unsure(9, "leg_pain")], "check_in_unsure"),
+        ([unsure(8, "night_pain")], "cleared"),
+        ([unsure(8, answer=Answer.NO)], "cleared"),
+        ([unsure(8), unsure(9, answer=Answer.NO)], "cleared"),
+        ([unsure(8, answer=Answer.NO), unsure(9)], "check_in_unsure"),
+        ([unsure(11)], "cleared"),
+    ],
+)
+def test_a_grave_answer_that_was_not_sure_shuts_the_gate_until_it_is_settled(
+    check_ins: list[CheckIn], code: str
+) -> None:
+    told = Told(check_ins=tuple(check_ins), enrolments=(ENROLLED,))
+    found = gate([BEFORE], PERSON, ON, told, read_questions())
+    assert (found.may_say_more, found.why.code) == (code == "cleared", code)
+    assert found.why.numbers.keys() == set(REASONS[code])
+    assert not found.report_only
+
+
+def test_whoever_travels_far_west_is_held_back_at_once() -> None:
+    late = CheckIn(datetime(2026, 3, 10, 9, 0, tzinfo=UTC), {"fever": Answer.UNKNOWN})
+    found = gate([BEFORE], PERSON, ON, Told(check_ins=(late,)), read_questions())
+    assert found.why.code == "check_in_unsure"
+
+
+def test_a_doubt_does_not_hide_that_nothing_is_cleared() -> None:
+    assert gate([], PERSON, ON, Told(check_ins=(unsure(8),))).why.code == "no_plan"
 
 
 ROWS = st.builds(

@@ -10,7 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzer.red_flags import asked, nerve_signs_due, open_alert, urgency
+from analyzer.red_flags import (
+    asked,
+    doubtful,
+    nerve_signs_due,
+    open_alert,
+    open_doubt,
+    urgency,
+)
 from config.questions import URGENCIES, Questions, read_questions
 from storage.records import Answer
 from storage.told import CheckIn, Diagnosis, Enrolment, Region
@@ -140,6 +147,47 @@ def test_a_question_no_longer_asked_counts_as_an_emergency() -> None:
     alert = open_alert([said("asked_before_2026")], QUESTIONS)
     assert alert is not None
     assert alert.urgency == "emergency"
+
+
+# --- not being sure ----------------------------------------------------------------------------
+
+UNSURE = said("saddle_numbness", "leg_pain", answer=Answer.UNKNOWN)
+
+
+@pytest.mark.parametrize(
+    ("later", "left"),
+    [
+        ([], ("saddle_numbness", "leg_pain")),
+        ([said("leg_pain", at=AT + DAY, answer=Answer.NO)], ("saddle_numbness",)),
+        ([said("saddle_numbness", "leg_pain", at=AT + DAY, answer=Answer.NO)], None),
+        ([said("saddle_numbness", "leg_pain", at=AT - DAY, answer=Answer.NO)], "both"),
+        ([said("saddle_numbness", "leg_pain", at=AT + DAY, answer=Answer.UNKNOWN)], "both"),
+        ([said("saddle_numbness", at=AT + DAY)], "both"),
+        ([said("fever", at=AT + DAY, answer=Answer.NO)], "both"),
+    ],
+    ids=["nothing", "one no", "two", "an earlier no", "still unsure", "a yes", "another question"],
+)
+def test_a_doubt_stays_until_the_same_question_is_answered_no(
+    later: list[CheckIn], left: tuple[str, ...] | str | None
+) -> None:
+    found = open_doubt([UNSURE, *later], QUESTIONS)
+    wanted = ("saddle_numbness", "leg_pain") if left == "both" else left
+    assert (None if found is None else found.questions) == wanted
+
+
+def test_a_clinician_settles_a_doubt_and_only_from_then_on() -> None:
+    settled = [unlocked(UNSURE, AT + DAY)]
+    assert open_doubt(settled, QUESTIONS) is None
+    assert open_doubt(settled, QUESTIONS, AT) is not None
+    assert open_doubt(settled, QUESTIONS, AT - HOUR) is None
+    assert doubtful([UNSURE, *settled], QUESTIONS) == (UNSURE,)
+
+
+def test_what_is_not_urgent_leaves_no_doubt_unless_nobody_knows_the_questions() -> None:
+    unsure = said("night_pain", answer=Answer.UNKNOWN)
+    assert open_doubt([unsure], QUESTIONS) is None
+    assert open_doubt([unsure], None) is not None
+    assert open_doubt([said("asked_before_2026", answer=Answer.UNKNOWN)], QUESTIONS) is not None
 
 
 # --- who is asked what -------------------------------------------------------------------------

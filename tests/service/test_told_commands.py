@@ -64,6 +64,19 @@ def test_c82_numb_saddle_calls_at_once_then_silences_until_a_clinician_unlocks(
     assert "Nothing waits" in settled.run("checkin", "unlock", "--by", "LB")
 
 
+def test_a_doubt_about_an_emergency_names_both_numbers_and_a_clinician_can_settle_it(
+    settled: Household,
+) -> None:
+    said = settled.run("checkin", "--unsure", "saddle_numbness")
+    assert "113" in said.splitlines()[0]
+    assert "116 117" in said
+    assert "checkin unlock" in said
+    assert "113" not in settled.run("checkin", "--unsure", "leg_pain").splitlines()[0]
+    assert "KN" in settled.run("checkin", "unlock", "--by", "KN")
+    assert all(row["unlocked_by"] == "KN" for row in settled.json("checkin", "list"))
+    assert "checkin unlock" not in settled.run("checkin", "--no", "leg_pain")
+
+
 def _no_database(data: Path) -> None:
     """Nobody has ever said who lives here."""
 
