@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from analyzer.effect import HELD_OUT, RETIRED, SAID_RECENTLY, SELDOM, effect_of, is_held_out
 from analyzer.history import counts
 from analyzer.nudge_scene import Scene
-from analyzer.sentences import NO_DATA, SENTENCES, Asks
+from analyzer.sentences import NERVE_CHECK, NO_DATA, SENTENCES, Asks
 from storage.records import Decision, Finding, Nudge, Reason, Severity, Verdict
 
 PAIN_FLAG = "pain_flag"
@@ -17,6 +17,9 @@ OPPOSITE_RECENTLY = "opposite_recently"
 YESTERDAY_UNKNOWN = "yesterday_unknown"
 MUCH_YESTERDAY = "much_yesterday"
 NO_ROOM = "no_room"
+
+#: They speak of no activity: neither clearance nor pain is a reason to keep quiet.
+_ALWAYS_SAFE = (NO_DATA, NERVE_CHECK)
 
 #: What a flare is called beside the rules.
 FLARE = "flare"
@@ -43,7 +46,7 @@ def held_back(nudge: Nudge, scene: Scene) -> Reason | None:
     What is not safe comes first, so that what is left out for another reason was safe to say.
     """
     held = _opposite(nudge, scene)
-    if held is None and nudge.code != NO_DATA:
+    if held is None and nudge.code not in _ALWAYS_SAFE:
         held = _unsafe(nudge, scene)
     held = held or _said(nudge, scene)
     if held is None and nudge.asks_for_more:

@@ -12,6 +12,7 @@ from analyzer.sentences import (
     BECAUSE_NO_DATA,
     BECAUSE_WEEK,
     IN_BAND_WEEK,
+    NERVE_CHECK,
     NO_DATA,
     QUIET_YESTERDAY,
     QUIETER_DAYS,
@@ -109,6 +110,9 @@ def candidates(scene: Scene) -> Iterator[Nudge]:
     if silence >= scene.limits.no_data_days:
         yield _nudge(scene, NO_DATA, BECAUSE_NO_DATA, {"days": silence})
         return
+    for finding in scene.findings:
+        if finding.rule in SENTENCES[NERVE_CHECK].because and 0 <= scene.age_days(finding) <= 1:
+            yield _nudge(scene, NERVE_CHECK, finding.rule, {})
     for finding in scene.fresh(Severity.OVERLOAD):
         if finding.rule in EASIER:
             yield _nudge(scene, EASIER[finding.rule], finding.rule, finding.numbers)

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from config.questions import URGENCIES, Question, Questions, Urgency
 from storage.records import Answer
-from storage.told import CheckIn, Diagnosis, Enrolment, Region
+from storage.told import CheckIn, Region
 
 #: Who is asked what belongs to a region. Where it is not known, everything is asked.
 _ASKED_OF = {
@@ -114,19 +114,10 @@ def asked(questions: Questions, region: Region) -> tuple[Question, ...]:
     return tuple(question for question in questions if question.region in _ASKED_OF[region])
 
 
-def nerve_signs_due(
-    check_ins: Iterable[CheckIn], enrolment: Enrolment | None, questions: Questions, now: datetime
-) -> bool:
-    """Whether the diagnosis asks about nerve signs and a week has gone by without an answer."""
-    diagnosis = Diagnosis.UNKNOWN if enrolment is None else enrolment.diagnosis
-    if diagnosis not in questions.weekly.diagnoses:
-        return False
-    region = Region.UNKNOWN if enrolment is None else enrolment.region
+def nerve_signs_answered(check_in: CheckIn, region: Region, questions: Questions) -> bool:
+    """Whether every question about signs from nerves that belongs to the region was answered."""
     signs = {question.id for question in asked(questions, region) if question.nerve_sign}
-    week = timedelta(days=questions.weekly.every_days)
-    return not any(
-        now - week < each.at <= now and signs <= each.answers.keys() for each in check_ins
-    )
+    return signs <= check_in.answers.keys()
 
 
 def _doubts(

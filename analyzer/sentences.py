@@ -8,6 +8,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 NO_DATA = "no_data"
+NERVE_CHECK = "nerve_check"
 EASIER_START = "easier_start"
 EASIER_START_AGREED = "easier_start_agreed"
 QUIET_YESTERDAY = "quiet_yesterday"
@@ -44,6 +45,13 @@ _ALL = (
         Asks.NOTHING,
         ("days",),
         "nothing has arrived for some days; at most twice, then silence",
+    ),
+    Sentence(
+        NERVE_CHECK,
+        ("nerve-check",),
+        Asks.NOTHING,
+        (),
+        "the weekly questions about signs from nerves wait; said whether cleared or not",
     ),
     Sentence(
         EASIER_START_AGREED,

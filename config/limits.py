@@ -230,6 +230,13 @@ class Alert(Table):
 
 
 @dataclass(frozen=True, slots=True)
+class NerveCheck(Table):
+    """Whose signs are asked about is in profiles.toml."""
+
+    every_days: int
+
+
+@dataclass(frozen=True, slots=True)
 class DayLimits(Table):
     much_ratio: float
     little_ratio: float
@@ -281,6 +288,7 @@ class Limits:
     fear_of_movement: FearOfMovement
     contraindication: Contraindication
     alert: Alert
+    nerve_check: NerveCheck
     day: DayLimits
     nudge: NudgeLimits
 

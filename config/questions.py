@@ -21,14 +21,6 @@ _RECOMMENDATION = re.compile(r"R\d{3}")
 
 
 @dataclass(frozen=True, slots=True)
-class Weekly(Sourced):
-    """Whose nerve signs are asked about again and again."""
-
-    diagnoses: tuple[str, ...]
-    every_days: int
-
-
-@dataclass(frozen=True, slots=True)
 class Question(Sourced):
     """One question; its words are kept by its id in the catalogue."""
 
@@ -42,7 +34,6 @@ class Question(Sourced):
 
 @dataclass(frozen=True, slots=True)
 class Questions:
-    weekly: Weekly
     question: tuple[Question, ...]
 
     def __iter__(self) -> Iterator[Question]:
@@ -56,7 +47,7 @@ def read_questions() -> Questions:
     if faults:
         raise FactsError(FILE, faults)
     in_order = sorted(questions, key=lambda question: URGENCIES.index(question.urgency))
-    return Questions(questions.weekly, tuple(in_order))
+    return Questions(tuple(in_order))
 
 
 def _faults(questions: Questions) -> Iterator[str]:

@@ -163,6 +163,7 @@ PLAIN: Mapping[str, Phrase] = MappingProxyType(
             "The session began with {warm_up_min} easy minutes and ended with {cool_down_min}."
         ),
         "variety": phrase("Kinds of movement this week: {kinds}."),
+        "nerve-check": phrase("The weekly questions about arms and legs are due: stegvis checkin"),
         "neck-swim": phrase(
             "If the neck reacts after a swim, another stroke than breaststroke may feel easier. "
             "Nothing is ruled out."

@@ -14,6 +14,7 @@ NUDGES: Mapping[str, Phrase] = MappingProxyType(
             "Nothing has arrived from your watch for {days} days. When it suits you, let it sync. "
             "If you left it off on purpose, that is fine."
         ),
+        "nerve_check": phrase("The weekly questions about arms and legs are due: stegvis checkin"),
         "easier_start_agreed": phrase(
             "Last week was above the range you agreed. An easier day today? Light movement is fine."
         ),

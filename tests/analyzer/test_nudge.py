@@ -83,6 +83,7 @@ CEILING = Finding(
     YESTERDAY,
     {"measure": "met_h", "value": 15.0, "ceiling": 13.0},
 )
+NERVES = Finding("nerve-check", Severity.INFORMATION, ago(9), MONDAY, {"every_days": 7})
 NOTE = replace(RISE, severity=Severity.INFORMATION)
 PAIN = replace(RISE, rule="pain", severity=Severity.PAIN)
 ALERT = replace(RISE, rule="red-flag", severity=Severity.ALERT)
@@ -147,6 +148,23 @@ class Case:
 CASES = [
     Case("nothing to say", "nothing_to_say"),
     Case("a drop and a quiet day", "sent", "quiet_yesterday", (QUIET,), findings=(DROP,)),
+    Case("the weekly questions wait", "sent", "nerve_check", findings=(NERVES, DROP)),
+    Case("they waited yesterday", "sent", "nerve_check", findings=(replace(NERVES, last=ago(1)),)),
+    Case("they waited two days ago", "nothing_to_say", findings=(replace(NERVES, last=ago(2)),)),
+    Case(
+        "they wait with a shut gate and pain",
+        "sent",
+        "nerve_check",
+        gate=SHUT,
+        findings=(NERVES, PAIN),
+    ),
+    Case(
+        "they wait and were said of yesterday",
+        "said_recently",
+        findings=(NERVES,),
+        recent=(sent("nerve_check", 1),),
+    ),
+    Case("they wait under an alert", "alert_open", findings=(NERVES, ALERT)),
     Case("a drop and an ordinary day", "sent", "quieter_days", findings=(DROP,)),
     Case("one quiet day alone is no signal", "nothing_to_say", days=(QUIET,)),
     Case("a drop, and yesterday was big", "much_yesterday", days=(BIG,), findings=(DROP,)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,14 +13,14 @@ from hypothesis import strategies as st
 from analyzer.red_flags import (
     asked,
     doubtful,
-    nerve_signs_due,
+    nerve_signs_answered,
     open_alert,
     open_doubt,
     urgency,
 )
 from config.questions import URGENCIES, Questions, read_questions
 from storage.records import Answer
-from storage.told import CheckIn, Diagnosis, Enrolment, Region
+from storage.told import CheckIn, Region
 
 AT = datetime(2026, 3, 9, 19, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -210,32 +210,19 @@ def test_the_neck_is_asked_about_hands_and_everybody_about_emergencies(
     assert ("saddle_numbness" in names) is saddle
 
 
-def enrolled(diagnosis: Diagnosis, region: Region = Region.BACK) -> Enrolment:
-    return Enrolment(date(2026, 3, 2), "KN", region=region, diagnosis=diagnosis)
-
-
 SIGNS = tuple(each.id for each in asked(QUESTIONS, Region.BACK) if each.nerve_sign)
 
 
 @pytest.mark.parametrize(
-    ("diagnosis", "answered", "age", "due"),
+    ("names", "region", "all_of_them"),
     [
-        (Diagnosis.STENOSIS, (), DAY, True),
-        (Diagnosis.STENOSIS, SIGNS, DAY, False),
-        (Diagnosis.STENOSIS, SIGNS[1:], DAY, True),
-        (Diagnosis.HERNIATION, SIGNS, 7 * DAY - HOUR, False),
-        (Diagnosis.HERNIATION, SIGNS, 7 * DAY, True),
-        (Diagnosis.LISTHESIS, SIGNS, -DAY, True),
-        (Diagnosis.NON_SPECIFIC, (), DAY, False),
-        (Diagnosis.UNKNOWN, (), DAY, False),
+        (SIGNS, Region.BACK, True),
+        (SIGNS[1:], Region.BACK, False),
+        (SIGNS, Region.UNKNOWN, False),
+        (IDS, Region.UNKNOWN, True),
     ],
 )
-def test_nerve_signs_are_asked_about_weekly_where_the_diagnosis_asks(
-    diagnosis: Diagnosis, answered: tuple[str, ...], age: timedelta, due: bool
+def test_signs_from_nerves_are_answered_when_all_of_the_region_are(
+    names: tuple[str, ...], region: Region, all_of_them: bool
 ) -> None:
-    check_in = said(*answered, at=AT - age, answer=Answer.NO)
-    assert nerve_signs_due([check_in], enrolled(diagnosis), QUESTIONS, AT) is due
-
-
-def test_without_an_enrolment_no_weekly_question_is_due() -> None:
-    assert not nerve_signs_due([], None, QUESTIONS, AT)
+    assert nerve_signs_answered(said(*names, answer=Answer.NO), region, QUESTIONS) is all_of_them

@@ -76,7 +76,7 @@ def test_a_question_that_cannot_be_is_named(
     asked: Questions, monkeypatch: pytest.MonkeyPatch, change: dict[str, Any], complaint: str
 ) -> None:
     first, *others = asked
-    changed = Questions(asked.weekly, (replace(first, **change), *others))
+    changed = Questions((replace(first, **change), *others))
     monkeypatch.setattr(questions, "read_facts", lambda *_: changed)
     with pytest.raises(FactsError, match=complaint):
         read_questions()
