@@ -11,7 +11,7 @@ from service.letters import told_charts, trend_charts
 from service.letters.closing import purpose
 from service.letters.numbers import date_span, date_word, number, span
 from service.letters.page import EvaluationPage, Figure, Footnote, Row, Section, Told
-from service.letters.sources import links
+from service.letters.sources import cited, links
 from service.letters.told import activities, scale
 from service.letters.words import Words
 
@@ -134,7 +134,7 @@ def _forms(letter: EvaluationLetter, words: Words) -> tuple[str, ...]:
 
 
 def _footnotes(page_url: str, _: Words) -> tuple[Footnote, ...]:
-    source = read_instruments().schedule.source
+    source = cited(read_instruments().schedule.source, _)
     return (
         Footnote(f"[1] {source}.", links(_ASKED_BY, page_url)),
         Footnote(

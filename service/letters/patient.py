@@ -12,7 +12,7 @@ from service.letters.closing import purpose
 from service.letters.numbers import date_word, number, period, weekday
 from service.letters.page import DayLine, Fact, Figure, Footnote, PatientPage, Section
 from service.letters.phrases_lessons import LESSONS
-from service.letters.sources import document_note, graded, links
+from service.letters.sources import cited, document_note, graded, links
 from service.letters.told import patient_plan, patient_told
 from service.letters.words import Words
 from storage.records import Verdict
@@ -160,9 +160,9 @@ def _urgent(letter: PatientLetter, words: Words) -> Section | None:
 def _footnotes(letter: PatientLetter, page_url: str, _: Words) -> tuple[Footnote, ...]:
     notes = []
     if letter.suggestion is not None:
-        cited = getattr(read_letters(), _CITED[letter.suggestion.code])
-        said = f"[1] {cited.source}.{graded(cited.grade, _)}"
-        notes.append(Footnote(said, links(cited.recommendations, page_url)))
+        behind = getattr(read_letters(), _CITED[letter.suggestion.code])
+        said = f"[1] {cited(behind.source, _)}.{graded(behind.grade, _)}"
+        notes.append(Footnote(said, links(behind.recommendations, page_url)))
     if letter.lesson is not None:
         mark = f"[{len(notes) + 1}]"
         lesson = letter.lesson

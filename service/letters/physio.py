@@ -20,7 +20,7 @@ from service.letters.numbers import (
 )
 from service.letters.page import Fact, Figure, Flag, Footnote, PhysioPage
 from service.letters.physio_sections import forms, notes, plan, sessions
-from service.letters.sources import few, graded, links
+from service.letters.sources import cited, few, graded, links
 from service.letters.told import physio_said
 from service.letters.words import Words, question
 from storage.records import Finding, Verdict
@@ -223,12 +223,12 @@ def _footnotes(page_url: str, _: Words) -> tuple[Footnote, ...]:
                 "equivalent minutes. {source}.",
                 n=floor,
                 minutes=minutes,
-                source=limits.low_edge.source,
+                source=cited(limits.low_edge.source, _),
             ),
             links(_FLOOR, page_url),
         ),
         Footnote(
-            f"[2] {strength.source}.{graded(strength.grade, _)}",
+            f"[2] {cited(strength.source, _)}.{graded(strength.grade, _)}",
             links(strength.recommendations, page_url),
         ),
         Footnote(

@@ -37,6 +37,11 @@ def document_note(mark: str, ids: tuple[str, ...], grade: str, page_url: str, _:
     return Footnote(f"{mark} {said}.{graded(grade, _)}", links(ids, page_url))
 
 
+def cited(source: str, _: Words) -> str:
+    """A source of config/*.toml in the reader's language; `phrases_sources` holds the sentences."""
+    return _(source)
+
+
 def graded(grade: str, _: Words) -> str:
     return _(" Grade of evidence there: {grade}.", grade=grade) if grade else ""
 

@@ -10,15 +10,20 @@ from analyzer.letter import Band
 from analyzer.letter_physio import PhysioLetter
 from config.catalogue import LANGUAGES
 from config.help import Help, country_of, read_help
+from config.instruments import read_instruments
+from config.letters import read_letters
+from config.limits import read_limits
+from service.letters.evaluation import evaluation_page
 from service.letters.numbers import date_word
 from service.letters.patient import patient_page
+from service.letters.phrases_sources import SOURCES
 from service.letters.physio import physio_page
 from service.letters.sports import name
 from service.letters.text import as_text
 from service.letters.words import Words
 from storage.records import Answer, Finding, Severity
 from storage.told import Diagnosis
-from tests.made.letters import STORIES, WEEK, Story, to_patient, to_physio
+from tests.made.letters import STORIES, WEEK, Story, to_evaluation, to_patient, to_physio
 from tests.made.telling import ENROLLED, TOLD_WELL
 
 
@@ -87,6 +92,26 @@ def test_a_suggestion_comes_with_its_source_and_no_suggestion_with_none() -> Non
     without = patient_page(to_patient(STORIES["too-much"]), "en")
     assert without.suggestion is None
     assert without.footnotes == ()
+
+
+@pytest.mark.parametrize("language", LANGUAGES[1:])
+def test_what_a_footnote_cites_is_said_in_the_readers_language(language: str) -> None:
+    letters = read_letters()
+    physio = physio_page(to_physio(STORIES["in-band"]), language).footnotes
+    evaluated = evaluation_page(to_evaluation(STORIES["told-well"]), language).footnotes
+    cited = {
+        read_limits().low_edge.source: physio,
+        letters.strength.source: physio,
+        letters.ten_minutes.source: patient_page(
+            to_patient(STORIES["too-little"]), language
+        ).footnotes,
+        read_instruments().schedule.source: evaluated,
+    }
+    assert set(cited) == {each.one for each in SOURCES}
+    for source, notes in cited.items():
+        said = " ".join(note.text for note in notes)
+        assert source not in said
+        assert Words(language)(source) in said
 
 
 def test_few_days_are_compared_with_nothing() -> None:
