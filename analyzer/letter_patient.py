@@ -44,7 +44,7 @@ _SAID_IN_PAIN = (*_COMPARED, "how.much_more", "how.most_on", "band.easier_start"
 WORSE = ("pain", "adjust")
 
 #: Rules that speak of what was told, the first that found something alone.
-REMARKS = ("no-improvement", "pain", "adjust", "flare", "soreness")
+REMARKS = ("no-improvement", "pain", "adjust", "flare", "soreness", "nerve-check")
 
 _NOTHING: Mapping[date, tuple[Span, ...]] = MappingProxyType({})
 
@@ -105,7 +105,7 @@ def patient_letter(
         letters=letters,
         unworn=unworn,
     )
-    allowed = gate(plans, person, now.date(), heard.told)
+    allowed = gate(plans, person, now.date(), heard.told, heard.questions)
     alert = open_alert_of(heard, now)
     silent = alert is not None or allowed.report_only
     shown = _without_band(shown, silent=silent, may_say_more=allowed.may_say_more)

@@ -118,7 +118,7 @@ def physio_letter(
     week = next((each for each in weeks if each.start == week_start), None)
     own = [day for day in days if day.date in week_dates(week_start)]
     dismissed = _dismissed(plans, findings, last)
-    allowed = gate(plans, person, now.date(), heard.told)
+    allowed = gate(plans, person, now.date(), heard.told, heard.questions)
     alert = open_alert_of(heard, now)
     asked = _alone(findings, alert, allowed)
     if asked is None:
