@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from time import monotonic, sleep
 from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -15,6 +17,9 @@ from storage.errors import DatabaseUnusableError, StorageError, trouble_of
 #: How long a writer waits for another to finish; an import commits many times in this.
 WAIT_S: Final = 30.0
 
+#: Between two tries at what SQLite itself does not wait for.
+_AGAIN_S: Final = 0.05
+
 
 def make_engine(url: str | URL, *, wait_s: float = WAIT_S, foreign_keys: bool = True) -> Engine:
     """Make an engine whose transactions really begin when they say so."""
@@ -22,7 +27,7 @@ def make_engine(url: str | URL, *, wait_s: float = WAIT_S, foreign_keys: bool = 
     where = where_is(address)
     if address.get_backend_name() == "sqlite":
         engine = create_engine(address, connect_args={"timeout": wait_s, "isolation_level": None})
-        _speak_sqlite(engine, foreign_keys=foreign_keys)
+        _speak_sqlite(engine, wait_s, foreign_keys=foreign_keys)
     else:
         engine = _server_engine(address, wait_s)
 
@@ -80,10 +85,29 @@ def _server_engine(address: URL, wait_s: float) -> Engine:
         ) from error
 
 
-def _speak_sqlite(engine: Engine, *, foreign_keys: bool) -> None:
+def _write_ahead(connection: Any, wait_s: float) -> None:
+    """Let readers and one writer work side by side.
+
+    SQLite does not wait here as it does elsewhere: two programs that open a new database at the
+    same moment find it locked at once.
+    """
+    until = monotonic() + wait_s
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL").close()
+        except sqlite3.OperationalError as error:
+            locked = error.sqlite_errorcode & 0xFF in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+            if not locked or monotonic() > until:
+                raise
+            sleep(_AGAIN_S)
+        else:
+            return
+
+
+def _speak_sqlite(engine: Engine, wait_s: float, *, foreign_keys: bool) -> None:
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: object) -> None:
-        connection.execute("PRAGMA journal_mode=WAL").close()
+        _write_ahead(connection, wait_s)
         connection.execute("PRAGMA synchronous=NORMAL").close()
         connection.execute(f"PRAGMA foreign_keys={'ON' if foreign_keys else 'OFF'}").close()
 
