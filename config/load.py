@@ -88,6 +88,8 @@ def _typed(section: str, key: str, text: str) -> object:
     hint = typing.get_type_hints(shape).get(key) if shape else None
     if typing.get_origin(hint) is tuple:
         return [part.strip() for part in text.split(",")]
+    if hint is bool and text.lower() in {"true", "false"}:
+        return text.lower() == "true"
     if hint is int and text.lstrip("-").isdigit():
         return int(text)
     return text

@@ -8,9 +8,12 @@ from typing import Any, Literal
 Channel = Literal["activity", "live", "monitoring"]
 
 
-def setting(default: Any, meaning: str, **limits: int) -> Any:
-    """Declare a setting: its default, a sentence for the example file, what narrows it."""
-    return field(default=default, metadata={"meaning": meaning, **limits})
+def setting(default: Any, meaning: str, *, shown: bool = True, **limits: int) -> Any:
+    """Declare a setting: its default, a sentence for the example file, what narrows it.
+
+    One that is not ``shown`` is a secret: no log and no traceback has it.
+    """
+    return field(default=default, repr=shown, metadata={"meaning": meaning, **limits})
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,88 @@ class Letters:
 
 
 @dataclass(frozen=True, slots=True)
+class Mail:
+    """The mail server letters leave by. Without a host nothing is sent."""
+
+    host: str = setting("", "As smtp.example.org; empty: nothing is sent by mail.")
+    port: int = setting(587, "587 with starttls, 465 with tls.", least=1, most=65535)
+    security: Literal["starttls", "tls", "none"] = setting(
+        "starttls", "starttls, tls, or none; none only to a server on this machine."
+    )
+    user: str = setting("", "Empty: the server asks for no login.")
+    password: str = setting(
+        "", "Better not here: as a systemd credential named stegvis_mail__password.", shown=False
+    )
+    ca_file: str = setting("", "Certificates to trust besides the system's, as a PEM file.")
+    timeout_s: int = setting(60, "How long the server may keep silent.", least=1, most=600)
+    owner: str = setting(
+        "", "Who keeps this installation: told when nothing arrives or sending fails."
+    )
+    unsubscribe: str = setting(
+        "", "A mailto: address for 'stop these letters'; empty: the sender's address."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """When things happen, on each person's own clock. Nothing is said between 21 and 8."""
+
+    letters_on: Literal[
+        "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"
+    ] = setting("monday", "The day the letters about last week are sent.")
+    backup_at: str = setting("03:30", "When the daily backup may begin, on this machine's clock.")
+    silent_days: int = setting(
+        3, "After so many days without data the owner is told.", least=1, most=60
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Inbox:
+    """Folders that are watched for files."""
+
+    folder: str = setting(
+        "", "Files put here are imported and filed away; empty: inbox in the data directory."
+    )
+    settle_s: int = setting(5, "A file is read when it has not changed for so long.", least=0)
+    watches: bool = setting(True, "Read a mounted watch (a drive with a GARMIN folder).")
+    keep_done_days: int = setting(
+        0, "Days until filed files are removed (originals are kept anyway); 0: never.", least=0
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """Copies of everything, made while the program runs."""
+
+    folder: str = setting("", "Empty: backups in the data directory; better another disk.")
+    daily: int = setting(7, "How many daily copies are kept.", least=1, most=366)
+    weekly: int = setting(5, "How many copies, one a week, are kept besides.", least=0, most=520)
+
+
+@dataclass(frozen=True, slots=True)
+class Bluetooth:
+    """Listening to straps and watches over the air."""
+
+    listen: bool = setting(True, "Listen to paired devices while the service runs.")
+    adapter: str = setting("", "As hci0; empty: the first adapter there is.")
+    flush_min: int = setting(
+        60, "Minutes between writings; a crash loses at most these.", least=1, most=240
+    )
+    silence_s: int = setting(
+        30, "A connected device silent for so long is connected again.", least=5, most=3600
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """How the background service works."""
+
+    errand_limit_s: int = setting(
+        900, "How long an import or a letter may take before it is stopped.", least=10
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything in ``stegvis.toml``. Every line has a default: the file may be absent."""
 
@@ -75,3 +160,9 @@ class Settings:
     reading: Reading = Reading()
     sources: Sources = Sources()
     letters: Letters = Letters()
+    mail: Mail = Mail()
+    schedule: Schedule = Schedule()
+    inbox: Inbox = Inbox()
+    backup: Backup = Backup()
+    bluetooth: Bluetooth = Bluetooth()
+    service: Service = Service()

@@ -220,6 +220,25 @@ class Activity:
     rescued: bool = False  # no closing summary: rebuilt from the records
 
 
+@dataclass(frozen=True, slots=True)
+class LiveDevice:
+    """A device that is listened to over the air, and what was last heard from it."""
+
+    id: int
+    person_id: int
+    device_id: int  # its minutes' device
+    kind: str  # which module of `collector.sources.ble.kinds` understands it
+    name: str  # as it calls itself
+    address: str  # "AA:BB:CC:DD:EE:FF"; some devices take a new one now and then
+    adapter: str  # "hci0"; empty: the first there is
+    cadence_factor: float  # steps for each count of its cadence: 1, or 2 where it counts strides
+    paired_at: datetime
+    forgotten_at: datetime | None = None
+    last_contact_at: datetime | None = None
+    battery_percent: int | None = None
+    battery_at: datetime | None = None
+
+
 # --- minutes -----------------------------------------------------------------------------------
 
 MINUTES = 1440  # a UTC day has no daylight saving

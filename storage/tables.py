@@ -28,12 +28,14 @@ from storage.records import (
     Basis,
     Channel,
     FileStatus,
+    MessageKind,
     Period,
     Severity,
     Sex,
     Verdict,
     WishKind,
 )
+from storage.sending import MessageState, Privacy
 from storage.told import Diagnosis, DiaryKind, Region, SessionKind, WorkLoad
 
 #: Named constraints, because SQLite can only change a table later by their names.
@@ -436,4 +438,70 @@ nudge_wishes = Table(
     _known("until", UtcDateTime),
     _known("recorded_at", UtcDateTime),
     Index(None, "person_id", "recorded_at"),
+)
+
+consents = Table(
+    "consents",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _person(),
+    _known("kind", Word(MessageKind)),
+    _known("address", String),
+    _known("language", String),
+    _known("privacy", Word(Privacy)),
+    _known("at", String),
+    _known("given_by", String),
+    _known("given_at", UtcDateTime),
+    _known("seal", String),
+    Column("revoked_at", UtcDateTime),
+    Index(None, "person_id", "kind"),
+)
+
+messages = Table(
+    "messages",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _person(),
+    _known("kind", Word(MessageKind)),
+    _known("period", String),
+    _known("state", Word(MessageState)),
+    _known("claimed_at", UtcDateTime),
+    _known("tries", Integer),
+    _known("message_id", String),
+    Column("next_try_at", UtcDateTime),
+    Column("done_at", UtcDateTime),
+    _known("said", Text),
+    UniqueConstraint("person_id", "kind", "period"),
+)
+
+notices = Table(
+    "notices",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _known("code", String),
+    _known("about", String),
+    _known("said", Text),
+    _known("since", UtcDateTime),
+    Column("told_at", UtcDateTime),
+    Column("over_at", UtcDateTime),
+    Index(None, "code", "about"),
+)
+
+live_devices = Table(
+    "live_devices",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _person(),
+    _device(),
+    _known("kind", String),
+    _known("name", String),
+    _known("address", String),
+    _known("adapter", String),
+    _known("cadence_factor", Float),
+    _known("paired_at", UtcDateTime),
+    Column("forgotten_at", UtcDateTime),
+    Column("last_contact_at", UtcDateTime),
+    Column("battery_percent", Integer),
+    Column("battery_at", UtcDateTime),
+    UniqueConstraint("person_id", "address", "paired_at"),
 )

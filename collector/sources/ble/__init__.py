@@ -1,0 +1,1 @@
+"""Bluetooth LE devices: finding, connecting, and listening to them for weeks."""
