@@ -24,6 +24,17 @@ class StepTotal:
     steps: int
 
 
+@dataclass(frozen=True, slots=True)
+class StepsSince:
+    """Steps since the device's last word in the same session; nothing is known of the time before.
+
+    For devices that tell differences: a counter made up of them would claim no steps between
+    two sessions.
+    """
+
+    steps: int
+
+
 class Counts(StrEnum):
     """What a cadence counts."""
 
@@ -57,7 +68,11 @@ class Worn:
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """Minutes a device kept while nobody listened."""
+    """Minutes a device kept while nobody listened.
+
+    A device tells its whole memory again at every session, so the same stretch comes many times
+    and may overlap what was heard live.
+    """
 
     start: datetime
     minutes: int  # how long the stretch is
@@ -65,7 +80,7 @@ class Past:
     bpm: int | None = None
 
 
-Reading = HeartRate | StepTotal | Cadence | Battery | Worn | Past
+Reading = HeartRate | StepTotal | StepsSince | Cadence | Battery | Worn | Past
 
 
 @dataclass(frozen=True, slots=True)
