@@ -70,4 +70,4 @@ class Kind:
     advertised: Callable[[Advertisement], tuple[Reading, ...]] | None = None
     open_session: Callable[[], tuple[Stream, ...]] | None = None
     cadence_factor: float = 1.0
-    longest_silence_s: float | None = None  # longer is a dead link; None: it may be silent for hours
+    longest_silence_s: float | None = None  # after that the link is dead; None: it may be hours
