@@ -62,6 +62,7 @@ def test_every_part_of_storage_but_its_values_is_closed_to_the_analyzer() -> Non
         if contract["type"] == "forbidden"
     )
     there = {f"storage.{path.stem}" for path in (ROOT / "storage").glob("*.py")}
+    there.add("storage.tables")  # a folder of them; closed with all that is in it
     assert closed == there - {"storage.__init__", "storage.records", "storage.told"}
 
 
