@@ -22,6 +22,7 @@ class StepTotal:
     """A counter of steps that only grows until the device sets it back."""
 
     steps: int
+    daily: bool = True  # it begins at zero at the device's own midnight
 
 
 @dataclass(frozen=True, slots=True)
