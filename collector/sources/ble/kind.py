@@ -70,4 +70,5 @@ class Kind:
     advertised: Callable[[Advertisement], tuple[Reading, ...]] | None = None
     open_session: Callable[[], tuple[Stream, ...]] | None = None
     cadence_factor: float = 1.0
+    precedence: int = 0  # lower is asked first whether it recognises a device; see `registry`
     longest_silence_s: float | None = None  # after that the link is dead; None: it may be hours
