@@ -91,6 +91,11 @@ class Mail:
     unsubscribe: str = setting(
         "", "A mailto: address for 'stop these letters'; empty: the sender's address."
     )
+    unsubscribe_url: str = setting(
+        "",
+        "An https page that stops these letters with one click (a POST that names the message, "
+        "RFC 8058); empty: by mail alone.",
+    )
 
 
 @dataclass(frozen=True, slots=True)

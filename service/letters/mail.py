@@ -5,10 +5,9 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime
 from email.message import EmailMessage, Message
-from email.policy import SMTP
-from email.utils import format_datetime
 
 from service.letters.compose import Composed
+from service.post.heading import heading
 
 PDF_NAME = "stegvis.pdf"
 
@@ -21,22 +20,25 @@ def as_email(
     message_id: str,
     date: datetime,
     unsubscribe: str = "",
+    reply_to: str = "",
 ) -> bytes:
-    """The letter as an .eml. The same letter with the same id and date gives the same bytes."""
-    if date.tzinfo is None:
-        raise ValueError(f"a letter leaves at an aware moment; {date} is naive. Give a zone.")
-    mail = EmailMessage(policy=SMTP)
-    mail["From"] = sender
-    mail["To"] = to
-    mail["Subject"] = composed.subject
-    mail["Date"] = format_datetime(date)
-    mail["Message-ID"] = message_id
-    mail["Content-Language"] = composed.language
-    mail["Auto-Submitted"] = "auto-generated"
-    if unsubscribe:
-        mail["List-Unsubscribe"] = f"<{unsubscribe}>"
-    mail.set_content(composed.text)
-    mail.add_alternative(_html(composed, message_id), subtype="html")
+    """The letter as an .eml. The same letter with the same id and date gives the same bytes.
+
+    ``unsubscribe`` is the value of List-Unsubscribe. No byte is above 127: not every server on
+    the way lets these through.
+    """
+    mail = heading(
+        composed.subject,
+        sender=sender,
+        to=to,
+        message_id=message_id,
+        date=date,
+        language=composed.language,
+        unsubscribe=unsubscribe,
+        reply_to=reply_to,
+    )
+    mail.set_content(composed.text, cte="quoted-printable")
+    mail.add_alternative(_html(composed, message_id), subtype="html", cte="quoted-printable")
     _add_pictures(mail, composed, message_id)
     mail.add_attachment(composed.pdf, maintype="application", subtype="pdf", filename=PDF_NAME)
     _fix_boundaries(mail, message_id)

@@ -197,7 +197,7 @@ def test_a_mail_is_the_same_each_time_and_differs_by_its_id() -> None:
 def test_a_way_out_is_named_where_there_is_one() -> None:
     composed = written("in-band", "patient")
     assert b"List-Unsubscribe" not in mailed(composed)
-    with_exit = mailed(composed, unsubscribe="mailto:stop@localhost")
+    with_exit = mailed(composed, unsubscribe="<mailto:stop@localhost>")
     assert b"List-Unsubscribe: <mailto:stop@localhost>" in with_exit
 
 

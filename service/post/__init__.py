@@ -1,0 +1,1 @@
+"""How letters and nudges leave the house: mail, and channels by address."""

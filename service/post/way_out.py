@@ -1,0 +1,42 @@
+"""How a reader stops the mails: an answer with the word stop, and one click where there is a page.
+
+RFC 2369 and RFC 8058. The page knows the reader by the message, whose name is in the ledger; the
+link holds nothing else.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote
+
+from config.settings import Settings
+from service.post.addresses import mailbox, sender_mailbox
+from service.post.heading import EnvelopeError
+
+#: What may stand between the brackets of the header.
+_PAGE = re.compile(r"https://[^\s<>,]+")
+
+
+def list_unsubscribe(settings: Settings, message_id: str) -> str:
+    """The value of List-Unsubscribe for one message."""
+    by_mail = f"<mailto:{quote(_stop_address(settings), safe='@')}?subject=stop>"
+    page = settings.mail.unsubscribe_url
+    if not page:
+        return by_mail
+    if not _PAGE.fullmatch(page):
+        raise EnvelopeError(
+            "mail.unsubscribe_url is not an https address, and one click works over https alone. "
+            "Correct it or leave it empty."
+        )
+    name = quote(message_id.strip("<>").partition("@")[0], safe="")
+    return f"<{page}{'&' if '?' in page else '?'}message={name}>, {by_mail}"
+
+
+def reply_to(settings: Settings) -> str:
+    """Where an answer is read, if that is not the sender."""
+    return _stop_address(settings) if settings.mail.unsubscribe else ""
+
+
+def _stop_address(settings: Settings) -> str:
+    given = settings.mail.unsubscribe.removeprefix("mailto:").partition("?")[0]
+    return str(mailbox(given) if given else sender_mailbox(settings.letters.sender))
