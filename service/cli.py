@@ -40,6 +40,7 @@ COMMANDS = {
     "recommendations": "What is done with every statement of the source documents.",
     "lessons": "Short texts to learn from, and which of them fit a week.",
     "instrument": "Fill in questionnaires, see what changed, and what is due.",
+    "install-service": "Write the systemd units that run it all the time.",
     "doctor": "Check settings, database, files and clock; say what to do.",
     "simulate": "Made-up people live with the real rules; broken promises are counted.",
     "demo": "Forty weeks of a pretend person, from watch files to letters.",
@@ -55,13 +56,17 @@ class Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        module = import_module(f"service.commands.{cmd_name}{'_' * (cmd_name == 'import')}")
+        module = import_module(f"service.commands.{_module_of(cmd_name)}")
         command: click.Command = module.command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
+
+
+def _module_of(name: str) -> str:
+    return "import_" if name == "import" else name.replace("-", "_")
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

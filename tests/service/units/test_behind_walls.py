@@ -1,0 +1,146 @@
+"""The real work behind the walls of the real unit: `tests/made/confined.py` puts them up."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from service.units.filling import SYSTEM_DATA, Installation, filled
+
+ROOT = Path(__file__).resolve().parents[3]
+CONFINED = ROOT / "tests" / "made" / "confined.py"
+UID = 61_234
+
+#: What each library does that a wall could forbid; the letter itself covers numpy to typst.
+LIBRARIES = """
+import io, multiprocessing, socket, ssl, tempfile
+import apprise, bleak, dbus_fast, matplotlib, numpy, pikepdf, typst
+from cryptography.hazmat.primitives.ciphers import aead
+from watchdog.events import FileSystemEventHandler
+from watchdog.observers import Observer
+pdf = pikepdf.new(); pdf.add_blank_page()
+pdf.save(io.BytesIO(), encryption=pikepdf.Encryption(owner="a", user="b", R=6))
+aead.AESGCM(bytes(32)).encrypt(bytes(12), b"x", None)
+numpy.linalg.inv(numpy.eye(300))
+apprise.Apprise().add("json://localhost")
+observer = Observer(); observer.schedule(FileSystemEventHandler(), tempfile.gettempdir())
+observer.start(); observer.stop(); observer.join()
+with multiprocessing.get_context("spawn").Pool(2) as pool:
+    assert pool.map(abs, [-1, -2]) == [1, 2]
+ssl.create_default_context()
+socket.getaddrinfo("localhost", 25)
+print("all libraries")
+"""
+
+#: Each must fail: a wall that is not there would let every other test here pass too.
+TRESPASSES = {
+    "write to /usr": "open('/usr/x', 'w')",
+    "write to /etc": "open('/etc/x', 'w')",
+    "write beside the data": "open('/var/lib/x', 'w')",
+    "see homes": "import os; assert os.listdir('/home')",
+    "run what was written": "import mmap; mmap.mmap(-1, 4096, prot=7)",
+    "speak netlink": "import socket; socket.socket(socket.AF_NETLINK)",
+    "speak to the radio": "import socket; socket.socket(31, socket.SOCK_RAW, 1)",
+    "make a namespace": "import ctypes, sys; sys.exit(ctypes.CDLL(None).unshare(0x20000))",
+    "mount": "import ctypes, sys; sys.exit(ctypes.CDLL(None).mount(b'x', b'/tmp', b'tmpfs', 0, 0))",
+    "become root": "import os; os.setuid(0)",
+    "see other processes": "assert open('/proc/1/status').read()",
+    "open a disk": "import os; assert set(os.listdir('/dev')) & {'sda', 'vda', 'mmcblk0', 'mem'}",
+}
+
+
+@dataclass(frozen=True)
+class Walled:
+    """Runs commands as the service would, with one state directory."""
+
+    unit: Path
+    state: Path
+
+    def start(self, *command: str, **more: str) -> subprocess.Popen[str]:
+        kept = sorted({ROOT, Path(sys.prefix), Path(sys.base_prefix)})
+        return subprocess.Popen(
+            [sys.executable, CONFINED, self.unit, self.state, *kept, "--", *command],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            env={**os.environ, **more},
+        )
+
+    def run(self, *command: str, code: int = 0) -> str:
+        process = self.start(*command)
+        said, _ = process.communicate()
+        assert process.returncode == code, said
+        return said
+
+    def python(self, script: str, code: int = 0) -> str:
+        return self.run(sys.executable, "-c", script, code=code)
+
+    def stegvis(self, *words: str, code: int = 0) -> str:
+        return self.run(*stegvis(*words), code=code)
+
+
+def stegvis(*words: str) -> Sequence[str]:
+    program = Path(sys.executable).with_name("stegvis")
+    return [str(program), "--data", str(SYSTEM_DATA), *words]
+
+
+def walled(unit: str, folder: Path) -> Walled:
+    if os.geteuid() != 0 or shutil.which("systemd-analyze") is None:
+        pytest.skip("putting up walls needs root and systemd-analyze")
+    here = Installation(command=Path(sys.executable).with_name("stegvis"), data=SYSTEM_DATA)
+    file = folder / unit
+    file.write_text(filled(unit, here), encoding="utf-8")
+    state = folder / "state"
+    state.mkdir(mode=0o700)
+    os.chown(state, UID, UID)
+    return Walled(file, state)
+
+
+@pytest.fixture
+def service(tmp_path: Path) -> Walled:
+    return walled("stegvis.service", tmp_path)
+
+
+def test_import_letter_and_doctor_work_and_leave_private_files(
+    service: Walled, watch: Path
+) -> None:
+    shutil.copytree(watch, service.state / "watch")
+    for path in [service.state / "watch", *(service.state / "watch").rglob("*")]:
+        os.chown(path, UID, UID)
+    service.stegvis(
+        "init", "--name", "kim", "--timezone", "Europe/Stockholm", "--birth-year", "1980",
+        "--sex", "male", "--language", "sv", "--yes",
+    )  # fmt: skip
+    assert "new" in service.stegvis("import", f"{SYSTEM_DATA}/watch")
+    service.stegvis("letter", "--week", "2026-W15", "--out", f"{SYSTEM_DATA}/letters")
+    assert (service.state / "letters" / "2026-W15-physio.pdf").read_bytes().startswith(b"%PDF")
+    assert "whole" in service.stegvis("doctor", code=1)
+    made = [path for path in service.state.rglob("*") if "watch" not in path.parts]
+    assert not [path for path in made if path.stat().st_mode & 0o077]
+
+
+def test_every_library_does_its_work(service: Walled) -> None:
+    assert "all libraries" in service.python(LIBRARIES)
+
+
+def test_the_walls_stand(service: Walled) -> None:
+    tried = "\n".join(
+        f"try:\n    exec({script!r})\nexcept (Exception, SystemExit) as no:\n"
+        f"    assert getattr(no, 'code', 1) != 0, {what!r}\nelse:\n    raise SystemExit({what!r})"
+        for what, script in TRESPASSES.items()
+    )
+    service.python(tried)
+
+
+def test_a_backup_has_no_network(tmp_path: Path) -> None:
+    backup = walled("stegvis-backup.service", tmp_path)
+    network = "import socket; socket.socket(socket.AF_INET)"
+    assert "not supported" in backup.python(network, code=1)
+    backup.python("import socket; socket.socket(socket.AF_UNIX)")
