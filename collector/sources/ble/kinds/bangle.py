@@ -52,8 +52,8 @@ def _reader() -> Decode:
                 bad = error  # told by the next packet that brings nothing: no good line is lost
         if readings or bad is None:
             return tuple(readings)
-        error, bad = bad, None
-        raise error
+        told, bad = bad, None
+        raise told
 
     return read
 

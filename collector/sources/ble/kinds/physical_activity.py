@@ -24,7 +24,7 @@ def _steps(data: bytes) -> tuple[StepTotal, ...]:
     """
     said = physical_activity.decode(data)
     known = [steps for steps in (said.walking_steps, said.intensity_steps) if steps is not None]
-    return (StepTotal(sum(known)),) if known else ()
+    return (StepTotal(sum(known), daily=False),) if known else ()
 
 
 KIND = Kind(
