@@ -155,6 +155,9 @@ class Service:
     errand_limit_s: int = setting(
         900, "How long an import or a letter may take before it is stopped.", least=10
     )
+    log: Literal["quiet", "normal", "verbose"] = setting(
+        "normal", "One line for every decision; quiet: only what somebody should look at."
+    )
 
 
 @dataclass(frozen=True, slots=True)

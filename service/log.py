@@ -1,0 +1,131 @@
+"""One line per decision, for the journal or a terminal; no health value, address or secret in it.
+
+In the journal each fact is a field: ``journalctl STEGVIS_EVENT=sent``.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+import socket
+import sys
+from collections.abc import Mapping
+from typing import Final
+
+#: What a line may say of a decision.
+Fact = str | int | float | None
+
+#: Quietest first, as the settings and --verbose name them.
+LEVELS: Final = {"quiet": logging.WARNING, "normal": logging.INFO, "verbose": logging.DEBUG}
+
+_logger: Final = logging.getLogger("stegvis")
+_JOURNAL: Final = "/run/systemd/journal/socket"
+#: syslog's numbers, which the journal sorts by.
+_PRIORITIES: Final = {
+    logging.DEBUG: 7,
+    logging.INFO: 6,
+    logging.WARNING: 4,
+    logging.ERROR: 3,
+}
+#: A mail address, or a channel's URL, which may hold a token. Servers like to repeat them.
+_ADDRESS: Final = re.compile(r"[^\s<>,;]+@[^\s<>,;]+|[\w+.-]+://\S+")
+_NOT_A_FIELD: Final = re.compile(r"[^A-Z0-9_]")
+
+
+def line(event: str, **facts: Fact) -> None:
+    """Write down a decision: what happened, and numbers or codes it rests on."""
+    _write(logging.INFO, event, facts)
+
+
+def warning(event: str, **facts: Fact) -> None:
+    """Write down what somebody should look at."""
+    _write(logging.WARNING, event, facts)
+
+
+def detail(event: str, **facts: Fact) -> None:
+    """Write down what only somebody who searches for a fault wants to read."""
+    _write(logging.DEBUG, event, facts)
+
+
+def configure(level: str = "normal", to_journal: bool | None = None) -> None:
+    """Say where lines go and how many of them; ``to_journal``: None finds out by itself."""
+    if to_journal is None:
+        to_journal = is_read_by_journal(os.environ)
+    handler = _journal() if to_journal else None
+    if handler is None:
+        handler = logging.StreamHandler()  # stderr
+        handler.setFormatter(logging.Formatter("%(asctime)s %(message)s", "%H:%M:%S"))
+    _logger.handlers[:] = [handler]
+    _logger.setLevel(LEVELS[level])
+    _logger.propagate = False
+
+
+def is_read_by_journal(environment: Mapping[str, str]) -> bool:
+    """Tell whether stderr is the very stream systemd handed over, and nobody redirected it."""
+    device, _, inode = environment.get("JOURNAL_STREAM", "").partition(":")
+    try:
+        there = os.fstat(sys.stderr.fileno())
+    except (OSError, ValueError, AttributeError):
+        return False
+    return (device, inode) == (str(there.st_dev), str(there.st_ino))
+
+
+class JournalHandler(logging.Handler):
+    """Speaks the journal's own protocol: one datagram of FIELD=value lines."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__()
+        self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        try:
+            self._socket.connect(address)
+        except OSError:
+            self._socket.close()
+            raise
+        self._socket.setblocking(False)  # a journal that is stuck must not stop the work
+
+    def emit(self, record: logging.LogRecord) -> None:
+        try:
+            self._socket.send(_datagram(record))
+        except OSError:
+            self.handleError(record)
+
+    def close(self) -> None:
+        self._socket.close()
+        super().close()
+
+
+def _write(level: int, event: str, facts: Mapping[str, Fact]) -> None:
+    if _logger.isEnabledFor(level):
+        said = {"event": event, **{name: _harmless(fact) for name, fact in facts.items()}}
+        text = " ".join(f"{name}={_quoted(fact)}" for name, fact in said.items())
+        _logger.log(level, text, extra={"facts": said})
+
+
+def _harmless(fact: Fact) -> str:
+    """Give a fact as one line without addresses, whoever put them there."""
+    if fact is None:
+        return "unknown"
+    return _ADDRESS.sub("(address)", " ".join(str(fact).split()))
+
+
+def _quoted(text: str) -> str:
+    return f'"{text}"' if " " in text or not text else text
+
+
+def _journal() -> logging.Handler | None:
+    try:
+        return JournalHandler(_JOURNAL)
+    except OSError:  # a container without a journal; stderr is read by somebody
+        return None
+
+
+def _datagram(record: logging.LogRecord) -> bytes:
+    facts: Mapping[str, str] = getattr(record, "facts", {})
+    fields = {
+        "MESSAGE": " ".join(record.getMessage().split("\n")),
+        "PRIORITY": str(_PRIORITIES.get(record.levelno, 6)),
+        "SYSLOG_IDENTIFIER": "stegvis",
+        **{f"STEGVIS_{_NOT_A_FIELD.sub('_', name.upper())}": said for name, said in facts.items()},
+    }
+    return "".join(f"{name}={value}\n" for name, value in fields.items()).encode()

@@ -1,0 +1,114 @@
+"""Lines of the log: what they look like, where they go, and what is never in one."""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from service import log
+
+
+@pytest.fixture(autouse=True)
+def left_as_found() -> Iterator[None]:
+    logger = logging.getLogger("stegvis")
+    before = (logger.handlers[:], logger.level, logger.propagate)
+    yield
+    for handler in logger.handlers:
+        handler.close()
+    logger.handlers[:], logger.level, logger.propagate = before
+
+
+def test_a_decision_is_one_readable_line(capsys: pytest.CaptureFixture[str]) -> None:
+    log.configure("normal", to_journal=False)
+    log.line("sent", kind="patient_letter", period="2026-W46", tries=2, said="250 OK\nid=1")
+    (said,) = capsys.readouterr().err.splitlines()
+    assert said.endswith(
+        'event=sent kind=patient_letter period=2026-W46 tries=2 said="250 OK id=1"'
+    )
+
+
+@pytest.mark.parametrize(
+    ("level", "heard"),
+    [("quiet", ["b"]), ("normal", ["a", "b"]), ("verbose", ["a", "b", "c"])],
+)
+def test_the_level_says_how_much(
+    level: str, heard: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    log.configure(level, to_journal=False)
+    log.line("a")
+    log.warning("b")
+    log.detail("c")
+    assert [each.rpartition("=")[2] for each in capsys.readouterr().err.splitlines()] == heard
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "550 <kim@example.org>: no such user",
+        "ntfy://secret-topic@ntfy.example.org/x failed",
+        "mailtos://kim:word@example.org",
+        "to=kim@example.org,bo@example.org",
+    ],
+)
+def test_no_address_gets_through_whoever_repeats_it(
+    said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    log.configure("verbose", to_journal=False)
+    log.line("refused", said=said)
+    text = capsys.readouterr().err
+    assert "(address)" in text
+    assert not {"example", "secret", "kim", "word"} & set(text.replace(".", " ").split())
+    assert "example" not in text
+
+
+def test_an_unknown_fact_is_unknown(capsys: pytest.CaptureFixture[str]) -> None:
+    log.configure("normal", to_journal=False)
+    log.line("due", next=None)
+    assert "next=unknown" in capsys.readouterr().err
+
+
+def test_in_the_journal_every_fact_is_a_field(tmp_path: Path) -> None:
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as journal:
+        journal.bind(str(tmp_path / "journal"))
+        handler = log.JournalHandler(str(tmp_path / "journal"))
+        log.configure("normal", to_journal=False)
+        logging.getLogger("stegvis").handlers[:] = [handler]
+        log.warning("refused", kind="nudge", **{"smtp-code": 550}, said="no\nsuch")
+        fields = dict(part.split("=", 1) for part in journal.recv(65536).decode().splitlines())
+    assert fields == {
+        "MESSAGE": 'event=refused kind=nudge smtp-code=550 said="no such"',
+        "PRIORITY": "4",
+        "SYSLOG_IDENTIFIER": "stegvis",
+        "STEGVIS_EVENT": "refused",
+        "STEGVIS_KIND": "nudge",
+        "STEGVIS_SMTP_CODE": "550",
+        "STEGVIS_SAID": "no such",
+    }
+
+
+def test_the_journal_is_found_by_the_stream_systemd_handed_over(tmp_path: Path) -> None:
+    with (tmp_path / "stderr").open("w") as stream:
+        there = os.fstat(stream.fileno())
+        before, sys.stderr = sys.stderr, stream
+        try:
+            mine = {"JOURNAL_STREAM": f"{there.st_dev}:{there.st_ino}"}
+            assert log.is_read_by_journal(mine)
+            assert not log.is_read_by_journal({"JOURNAL_STREAM": f"{there.st_dev}:1"})
+            assert not log.is_read_by_journal({})
+        finally:
+            sys.stderr = before
+
+
+def test_without_a_journal_lines_are_not_lost(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(log, "_JOURNAL", str(tmp_path / "nobody"))
+    log.configure("normal", to_journal=True)
+    log.line("ready")
+    assert "event=ready" in capsys.readouterr().err
