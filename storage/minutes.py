@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from array import array
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
@@ -16,7 +17,7 @@ from storage.records import HR_UNKNOWN, STEPS_UNKNOWN, Channel, MinuteBlock, Min
 from storage.rows import chunks, put
 from storage.tables import minutes as table
 
-__all__ = ["pack", "read_streams", "unpack", "write_blocks"]
+__all__ = ["pack", "read_days", "read_streams", "unpack", "write_blocks"]
 
 
 def write_blocks(
@@ -69,6 +70,17 @@ def read_streams(
         MinuteStream(device_id, channel, tuple(blocks))
         for (device_id, channel), blocks in streams.items()
     )
+
+
+def read_days(
+    conn: Connection, person_id: int, device_id: int, channel: Channel, days: Iterable[date]
+) -> dict[date, MinuteBlock]:
+    """Read single days of one stream. One that is damaged is not there: it is written anew."""
+    found = {}
+    for day, data in _stored(conn, person_id, device_id, channel, days).items():
+        with suppress(BlockDamagedError):
+            found[day] = unpack(data, day)
+    return found
 
 
 def totals(columns: dict[str, bytes]) -> dict[str, int | float | None]:

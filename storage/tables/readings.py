@@ -14,6 +14,7 @@ from sqlalchemy import (
     LargeBinary,
     String,
     Table,
+    Text,
     UniqueConstraint,
 )
 
@@ -138,5 +139,6 @@ live_devices = Table(
     Column("last_contact_at", UtcDateTime),
     Column("battery_percent", Integer),
     Column("battery_at", UtcDateTime),
+    Column("state", Text),  # what listening needs to go on after a restart
     UniqueConstraint("person_id", "address", "paired_at"),
 )

@@ -1,0 +1,132 @@
+"""Straps and watches that are listened to: paired, forgotten, last heard, where they left off."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from storage import tables
+from storage.errors import StorageError
+from storage.records import LiveDevice
+from storage.rows import as_text, columns_of, insert_new, maker_of
+from storage.tables import live_devices as table
+
+
+class LiveDeviceError(StorageError):
+    """It cannot be listened to that device, or it cannot be told which one is meant."""
+
+
+def pair(
+    conn: Connection,
+    person_id: int,
+    *,
+    kind: str,
+    name: str,
+    address: str,
+    now: datetime,
+    adapter: str = "",
+    cadence_factor: float = 1.0,
+    label: str | None = None,
+) -> LiveDevice:
+    """Listen to a device from now on. One that is paired already takes the new name and factor.
+
+    A device that was forgotten and is paired again goes on with the same minutes.
+    """
+    given = {
+        "kind": kind,
+        "name": as_text(name),
+        "adapter": adapter,
+        "cadence_factor": cadence_factor,
+    }
+    address = address.upper()
+    for known in paired(conn):
+        if known.address != address:
+            continue
+        if known.person_id != person_id:
+            raise LiveDeviceError(
+                f"{known.name} is paired for somebody else here. Forget it there first:"
+                f" stegvis ble forget {known.name!r} --person NAME."
+            )
+        conn.execute(update(table).where(table.c.id == known.id).values(**given))
+        return _one(conn, known.id)
+    row = {
+        **given,
+        "person_id": person_id,
+        "device_id": _device_id(conn, kind, address, label or name or kind),
+        "address": address,
+        "paired_at": now,
+    }
+    added = conn.execute(insert(table).values(row).returning(table.c.id)).scalar_one()
+    return _one(conn, int(added))
+
+
+def forget(conn: Connection, live_device_id: int, now: datetime) -> None:
+    """Listen no more. What it told stays."""
+    this = (table.c.id == live_device_id, table.c.forgotten_at.is_(None))
+    conn.execute(update(table).where(*this).values(forgotten_at=now))
+
+
+def paired(conn: Connection, person_id: int | None = None) -> tuple[LiveDevice, ...]:
+    """List what is listened to, oldest pairing first; everybody's without ``person_id``."""
+    query = select(*columns_of(table, LiveDevice)).where(table.c.forgotten_at.is_(None))
+    if person_id is not None:
+        query = query.where(table.c.person_id == person_id)
+    return tuple(map(maker_of(LiveDevice), conn.execute(query.order_by(table.c.id))))
+
+
+def device_named(conn: Connection, person_id: int, name: str) -> LiveDevice:
+    """Find a paired device by its name or address, in any case."""
+    mine = paired(conn, person_id)
+    wanted = name.casefold()
+    found = [each for each in mine if wanted in {each.name.casefold(), each.address.casefold()}]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        addresses = ", ".join(each.address for each in found)
+        raise LiveDeviceError(f"Several devices are called {name!r}. Say which: {addresses}.")
+    known = ", ".join(each.name or each.address for each in mine) or "none"
+    raise LiveDeviceError(f"No device called {name!r} is paired. Paired: {known}.")
+
+
+def heard(
+    conn: Connection,
+    live_device_id: int,
+    at: datetime,
+    battery_percent: int | None = None,
+    battery_at: datetime | None = None,
+) -> None:
+    """Note the last contact, and the battery where it told it. Nothing goes back in time."""
+    this = table.c.id == live_device_id
+    later = table.c.last_contact_at.is_(None) | (table.c.last_contact_at < at)
+    conn.execute(update(table).where(this, later).values(last_contact_at=at))
+    if battery_percent is not None:
+        given = {"battery_percent": battery_percent, "battery_at": battery_at or at}
+        conn.execute(update(table).where(this).values(**given))
+
+
+def state(conn: Connection, live_device_id: int) -> str | None:
+    """Read what `leave` kept."""
+    query = select(table.c.state).where(table.c.id == live_device_id)
+    found: Any = conn.execute(query).scalar_one_or_none()
+    return None if found is None else str(found)
+
+
+def leave(conn: Connection, live_device_id: int, text: str) -> None:
+    """Keep what listening needs to go on, in the transaction that writes the minutes."""
+    conn.execute(update(table).where(table.c.id == live_device_id).values(state=text))
+
+
+def _device_id(conn: Connection, kind: str, address: str, label: str) -> int:
+    """Find or add the device its minutes belong to: the same one at every pairing."""
+    key = f"live-{kind}-{address}"
+    row = {"key": key, "manufacturer": None, "product": None, "serial": None}
+    insert_new(conn, tables.devices, {**row, "label": as_text(label)})
+    query = select(tables.devices.c.id).where(tables.devices.c.key == key)
+    return int(conn.execute(query).scalar_one())
+
+
+def _one(conn: Connection, live_device_id: int) -> LiveDevice:
+    query = select(*columns_of(table, LiveDevice)).where(table.c.id == live_device_id)
+    return maker_of(LiveDevice)(conn.execute(query).one())
