@@ -86,7 +86,10 @@ def _original(run: Run, found: Found) -> Original | None:
     try:
         data = found.read()
     except SourceError as error:
-        outcome = FileOutcome(found.name, Outcome.REFUSED, FileStatus.REFUSED, sentence=f"{error}")
-        run.note(outcome)
+        run.note(
+            FileOutcome(
+                found.name, Outcome.REFUSED, FileStatus.REFUSED, sentence=f"{error}", unread=True
+            )
+        )
         return None
     return Original(hashlib.sha256(data).hexdigest(), found.name, data)

@@ -39,6 +39,7 @@ class FileOutcome:
     kind: str | None = None
     sentence: str = ""
     offset: int | None = None
+    unread: bool = False  # its bytes could not be had; another time they may
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,6 +122,15 @@ def mark_derived(conn: Connection, person_id: int, sha256s: Collection[str]) -> 
         )
 
 
+def owners(conn: Connection, device: DeviceKey) -> set[int]:
+    """Tell whose files a device wrote, by person."""
+    query = (
+        select(table.c.person_id).distinct().join_from(table, devices)
+        .where(devices.c.key == str(device))
+    )  # fmt: skip
+    return set(conn.execute(query).scalars())
+
+
 def derive_again(conn: Connection, person_id: int) -> None:
     """Note that nothing is derived, as after a change of zone: the next import derives it all."""
     conn.execute(update(table).where(table.c.person_id == person_id).values(derived=False))

@@ -94,13 +94,21 @@ def _folder(path: Path, identity: tuple[int, int], walk: _Walk) -> Iterator[Foun
 
 def _content(path: Path) -> bytes:
     try:
-        with path.open("rb") as file:
+        with open(path, "rb", opener=_leaving_no_trace) as file:
             data = file.read(LARGEST_FILE + 1)
     except OSError as error:
         raise _trouble(path, error) from error
     if len(data) > LARGEST_FILE:
         raise SourceError(str(path), _too_large())
     return unwrapped(str(path), data)
+
+
+def _leaving_no_trace(path: str, flags: int) -> int:
+    """Open without noting the time of reading, which would be written to the watch."""
+    try:
+        return os.open(path, flags | getattr(os, "O_NOATIME", 0))
+    except PermissionError:  # that is for the file's owner alone
+        return os.open(path, flags)
 
 
 def _too_large() -> str:

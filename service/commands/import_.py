@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,10 +25,17 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Decode with a second reader as well and say where they differ; store nothing.",
 )
+@click.option("--watch", is_flag=True, help="Go on: read what is put there later, until Ctrl-C.")
 @as_json
 @click.pass_context
 def command(
-    context: click.Context, paths: tuple[Path, ...], who: str | None, *, check: bool, as_json: bool
+    context: click.Context,
+    paths: tuple[Path, ...],
+    who: str | None,
+    *,
+    check: bool,
+    watch: bool,
+    as_json: bool,
 ) -> None:
     """Read FIT files, folders, a mounted watch or an account export.
 
@@ -39,12 +47,37 @@ def command(
     home: Home = context.obj
     if check:
         context.exit(_check(paths, as_json=as_json))
+    if watch:
+        _watch(home, paths, who, as_json=as_json)
+        return
     report = run(home, paths, who, quiet=as_json)
+    _show(report, as_json=as_json)
+    context.exit(report.exit_code)
+
+
+def _show(report: ImportReport, *, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(report.to_json(), indent=2, ensure_ascii=False))
     else:
         click.echo(str(report))
-    context.exit(report.exit_code)
+
+
+def _watch(home: Home, folders: tuple[Path, ...], who: str | None, *, as_json: bool) -> None:
+    """Read what is there and what comes; nothing is moved. Ctrl-C is how it ends."""
+    from service.inbox.following import follow
+
+    for folder in folders:
+        if not folder.is_dir():
+            raise click.UsageError(f"{folder} is not a folder; --watch watches folders.")
+
+    def read(paths: tuple[Path, ...]) -> None:
+        _show(run(home, paths, who, quiet=True), as_json=as_json)
+
+    def tell(sentence: str) -> None:
+        click.echo(f"stegvis: {sentence}", err=True)
+
+    with suppress(KeyboardInterrupt):
+        follow(home, folders, read, tell=tell)
 
 
 def run(home: Home, /, paths: tuple[Path, ...], who: str | None, *, quiet: bool) -> ImportReport:
