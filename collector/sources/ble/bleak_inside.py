@@ -1,0 +1,28 @@
+"""The only place that reaches into bleak's private parts; a test notices when they change.
+
+bleak 3.1 does not notice that bluetoothd died without a word (kill -9, out of memory). Its memory
+of the dead one then keeps devices "connected", so that every later `connect()` leaves out the
+Connect and fails, for ever. It does forget everything, and tells its clients that they are
+disconnected, when its own connection to the system bus ends. There is no public call for that.
+"""
+
+from __future__ import annotations
+
+import asyncio
+
+from bleak.backends.bluezdbus import manager
+from bleak.backends.bluezdbus.utils import get_dbus_authenticator
+from dbus_fast import BusType
+from dbus_fast.aio import MessageBus
+
+
+def forget_bluetoothd() -> None:
+    """Make bleak drop what it remembers; it asks anew at the next call."""
+    mine = manager._global_instances.get(asyncio.get_running_loop())
+    if mine is not None and mine._bus is not None:
+        mine._bus.disconnect()
+
+
+def system_bus() -> MessageBus:
+    """Give a connection of our own, made the way bleak makes its: not connected yet."""
+    return MessageBus(bus_type=BusType.SYSTEM, auth=get_dbus_authenticator())

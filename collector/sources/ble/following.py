@@ -1,0 +1,148 @@
+"""One device for weeks: found, connected, lost, and what is done differently the next time."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from collector.live.values import Heard
+from collector.sources.ble.adapters import choose
+from collector.sources.ble.adverts import Seen
+from collector.sources.ble.attempt import Attempt, Ending
+from collector.sources.ble.backoff import wait_s
+from collector.sources.ble.bounded import Bounds
+from collector.sources.ble.daemon import DAEMON_ERRORS, Daemon
+from collector.sources.ble.ear import Ear
+from collector.sources.ble.faults import crowded, told
+from collector.sources.ble.reasons import Reason
+from collector.sources.ble.search import Quarry, Search
+from collector.sources.ble.telling import Teller
+from collector.sources.ble.timing import Timing
+
+
+@dataclass(slots=True)
+class House:
+    """What all devices share."""
+
+    hear: Callable[[Heard], None]
+    teller: Teller
+    daemon: Daemon
+    search: Search
+    bounds: Bounds
+    timing: Timing
+    draw: Callable[[], float]
+    monotonic: Callable[[], float]
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)  # one connect at a time
+    connected: set[Follower] = field(default_factory=set)
+    everybody: list[Follower] = field(default_factory=list)
+
+
+@dataclass(slots=True, eq=False)
+class Follower:
+    """Stays with one device; ``run`` does it."""
+
+    key: int
+    quarry: Quarry
+    house: House
+    failures: int = 0
+    last: Reason = Reason.NONE
+    pair: bool = False  # it asked for encryption
+    cleared: bool = False  # bluetoothd was made to forget it already
+    _attempt: Attempt | None = None
+    _seen: Seen | None = None
+    _nudge: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def run(self) -> None:
+        """Follow for ever."""
+        while True:
+            self._seen = await self.house.search.find(self.quarry)
+            try:
+                ending = await self._once(self._seen)
+            except Exception as error:  # noqa: BLE001 - a fault of one device must not end the others
+                ending = Ending(Reason.FAULT, told(error), 0.0, 0)
+            await self._after(ending, self._seen)
+
+    def radio_changed(self) -> None:
+        """End what cannot be alive any more; try again what could not be done before."""
+        if self._attempt is not None and self._seen is not None:
+            _, reason = choose(self.house.daemon.radio, self._seen.adapter)
+            if reason is not Reason.NONE:
+                self._attempt.end(reason, self.house.daemon.radio.detail)
+        self._nudge.set()
+
+    def slot_free(self) -> None:
+        """Try again if there was no room before."""
+        if self.last is Reason.SLOTS:
+            self._nudge.set()
+
+    async def _once(self, seen: Seen) -> Ending:
+        house = self.house
+        ear = Ear(self.key, house.hear, house.teller, house.monotonic, house.monotonic())
+        self._attempt = attempt = Attempt(
+            seen,
+            self.quarry.kind,
+            ear,
+            house.bounds,
+            house.timing,
+            ready=self._ready,
+            pair=self.pair,
+        )
+        try:
+            ending = await attempt.run(house.turn)
+        finally:
+            self._attempt = None
+        if attempt.goodbye is not None:  # a link that is still ending must not be adopted
+            await asyncio.wait({attempt.goodbye}, timeout=house.timing.goodbye_s)
+        return ending
+
+    def _ready(self) -> None:
+        self.house.connected.add(self)
+        self.house.teller.connected(self.key, self.quarry.sought.address)
+
+    async def _after(self, ending: Ending, seen: Seen) -> None:
+        house = self.house
+        was_connected = self in house.connected
+        house.connected.discard(self)
+        reason = crowded(ending.reason, self.failures, len(house.connected))
+        good = ending.used > 0 and ending.lasted_s >= house.timing.good_s
+        self.failures = 0 if good else self.failures + 1
+        reason = await self._remedy(reason, seen, good=good)
+        self.last = reason
+        if was_connected:
+            house.teller.lost(self.key, reason, ending.detail)
+            for other in house.everybody:
+                other.slot_free()
+        else:
+            house.teller.waiting(self.key, reason, ending.detail)
+        await self._pause()
+
+    async def _remedy(self, reason: Reason, seen: Seen, *, good: bool) -> Reason:
+        """Do what may help the next time; give the reason as it is to be told."""
+        if good:
+            self.cleared = False
+        if reason is Reason.PAIRING_NEEDED:
+            if self.pair:
+                return Reason.PAIRING_REFUSED
+            self.pair = True
+        old = reason in {Reason.SERVICES_MISSING, Reason.SERVICES_STALE}
+        if old and not self.cleared and not self.pair:  # forgetting ends an encrypted pairing
+            self.cleared = True
+            try:
+                await self.house.daemon.forget(seen.adapter, seen.path)
+            except DAEMON_ERRORS:
+                return reason  # it was forgotten already, or is not to be
+            return Reason.SERVICES_STALE
+        return Reason.SERVICES_MISSING if old else reason
+
+    async def _pause(self) -> None:
+        house = self.house
+        self._nudge.clear()
+        timing = house.timing
+        pause_s = wait_s(self.failures, timing.again_s, timing.longest_wait_s, house.draw())
+        if pause_s:
+            nudged = asyncio.ensure_future(self._nudge.wait())
+            try:
+                await asyncio.wait({nudged}, timeout=pause_s)
+            finally:
+                nudged.cancel()
