@@ -32,7 +32,7 @@ FLOOR = 0x04
 
 @dataclass(frozen=True, slots=True)
 class Front:
-    """What every packet of this service begins with."""
+    """What every packet of this service begins with (others have longer flags)."""
 
     flags: int
     session_id: int
@@ -53,7 +53,7 @@ class StepSummary:
 
 def decode(data: bytes) -> StepSummary:
     packet = Packet(data, "step counter summary")
-    front = take_front(packet, flags_size=1)
+    front = _take_front(packet)
 
     def steps(flag: int, field: str) -> int | None:
         return packet.unsigned(3, field) if front.flags & flag else None
@@ -70,20 +70,19 @@ def decode_as(characteristic: int, data: bytes) -> StepSummary:
     """Decode what the characteristic of this number sent, or say why not."""
     if characteristic == STEP_COUNTER:
         return decode(data)
-    name = REFUSED.get(characteristic, "not part of physical activity")
-    raise DecodeError(
-        f"0x{characteristic:04X} ({name}) is not read: public descriptions of its layout disagree"
-        if characteristic in REFUSED
-        else f"0x{characteristic:04X} is {name}"
-    )
+    number = f"0x{characteristic:04X}"
+    if characteristic not in REFUSED:
+        raise DecodeError(f"{number} is not part of physical activity")
+    name = REFUSED[characteristic]
+    raise DecodeError(f"{number} ({name}) is not read: public descriptions of it disagree")
 
 
-def take_front(packet: Packet, flags_size: int) -> Front:
+def _take_front(packet: Packet) -> Front:
     header = packet.unsigned(1, "header")
     if not header & FIRST_PART or header & PARTS_TO_COME:
         raise DecodeError("physical activity: one of several parts, which are not put together")
     return Front(
-        flags=packet.unsigned(flags_size, "flags"),
+        flags=packet.unsigned(1, "flags"),
         session_id=packet.unsigned(2, "session"),
         sub_session_id=packet.unsigned(2, "sub-session"),
         relative_time_s=packet.unsigned(4, "time"),
