@@ -106,8 +106,8 @@ def test_any_bytes_in_any_order_leave_a_session_usable() -> None:
     for kind in KINDS:
         streams = kind.open_session() if kind.open_session else kind.streams
         for i in range(TRIES // 5):
-            for stream in streams:
-                is_read(stream.decode, damaged(bytes([i & 0xFF]) * 20, chance))
+            for source in (*streams, *kind.polls):
+                is_read(source.decode, damaged(bytes([i & 0xFF]) * 20, chance))
         if kind.open_session:  # a damaged line ends where the next one begins
             (lines,) = streams
             is_read(lines.decode, b"\n")
