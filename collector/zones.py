@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
-from zoneinfo import ZoneInfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 
 import numpy as np
 from numpy.typing import NDArray
 
+from collector.named_zones import zone_named
 from storage.records import ZoneRow
 
 DAY_S = 86_400
@@ -19,22 +18,6 @@ EPOCH = date(1970, 1, 1)
 Seconds = NDArray[np.int64]
 
 _QUARTER_S = 900  # offsets change on quarter hours since 1970
-_FIXED = re.compile(r"UTC(?:([+-])(\d\d):(\d\d))?")
-
-
-def zone_named(name: str) -> tzinfo:
-    """Give the zone an IANA name or a fixed offset ("UTC+07:00") stands for.
-
-    >>> zone_named("UTC-03:30").utcoffset(None)
-    datetime.timedelta(days=-1, seconds=73800)
-    """
-    fixed = _FIXED.fullmatch(name)
-    if fixed is None:
-        return ZoneInfo(name)
-    if fixed[1] is None:
-        return UTC
-    offset = timedelta(hours=int(fixed[2]), minutes=int(fixed[3]))
-    return timezone(-offset if fixed[1] == "-" else offset)
 
 
 def fixed_zone(offset_min: int) -> str:

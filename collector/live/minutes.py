@@ -1,0 +1,296 @@
+"""From what is heard of one device to its minutes: heart rate, steps, and what became of each word.
+
+A device's minutes grow here until they are written; what a restart needs to go on as if nothing had
+happened is all in `LiveMinutes` and can be written down (`collector.live.resuming`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from collector.live.clock import MINUTE_MS, LocalDays, ms_of
+from collector.live.counters import Counter, Increase, Told, Word, count
+from collector.live.report import (
+    COUNTED_ALREADY,
+    NO_CONTACT,
+    NO_PULSE,
+    NOT_OVER,
+    NOT_STEPS,
+    NOT_WORN,
+    RATE_IMPLAUSIBLE,
+    STEPS_IMPLAUSIBLE,
+    TOLD_ALREADY,
+    Tally,
+)
+from collector.live.values import (
+    Battery,
+    Cadence,
+    Counts,
+    Heard,
+    HeartRate,
+    Past,
+    StepsSince,
+    StepTotal,
+    Worn,
+)
+from config.live import LiveFacts
+from storage.records import FLAG_DERIVED, FLAG_RESET
+
+FACTOR_UNKNOWN = "What its cadence counts is not known; one count is taken as one step."
+
+#: A minute cannot have more heart beats than this; it bounds what is kept of a flood.
+_MOST_BEATS = 400
+
+
+@dataclass(slots=True)
+class Minute:
+    """One minute in the making. ``steps`` None: nothing counted in it was heard."""
+
+    bpm_words: int = 0
+    bpm_sum: int = 0
+    bpm_max: int = 0
+    rr_s: list[float] = field(default_factory=list)
+    steps: int | None = None
+    cadence_steps: float | None = None
+    resolution_min: int = 0
+    flags: int = 0
+    written: bool = False  # what the database has of it is the beginning of this
+    written_steps: int = 0
+    touched: bool = True  # since it was written
+    rate_stands: bool = False  # an earlier run told its heart rate
+
+    def all_steps(self) -> int | None:
+        if self.steps is None and self.cadence_steps is None:
+            return None
+        return (self.steps or 0) + int((self.cadence_steps or 0.0) + 0.5)
+
+
+@dataclass(slots=True)
+class DayChange:
+    """What is to be added to a counter's word on one local date."""
+
+    unplaced: int = 0
+    resets: int = 0
+    complete: bool | None = None
+
+
+@dataclass(slots=True)
+class LiveMinutes:
+    """All that is known of one device and not yet written for good."""
+
+    live_device_id: int
+    days: LocalDays
+    facts: LiveFacts
+    cadence_factor: float | None = None  # None: nobody said what its cadence counts
+    minutes: dict[int, Minute] = field(default_factory=dict)
+    pasts: list[tuple[int, Past]] = field(default_factory=list)  # the minute each came in
+    changes: dict[date, DayChange] = field(default_factory=dict)
+    counter: Counter = field(default_factory=Counter)
+    counts: bool = False  # it has told a counter, so its cadence adds no steps
+    cadence: tuple[int, float] | None = None  # since when (ms), steps a minute
+    since_ms: int | None = None  # the last difference told
+    worn: bool | None = None
+    last_ms: int | None = None
+    battery: tuple[int, int] | None = None  # percent, when (ms)
+    tally: Tally = field(default_factory=Tally)
+
+    def hear(self, heard: Heard) -> None:
+        """Take one reading in, or drop it with its reason."""
+        at_ms = ms_of(heard.at)
+        self.last_ms = at_ms
+        reason = self._take(heard, at_ms)
+        if reason:
+            self.tally.dropped[reason] += 1
+        else:
+            self.tally.kept += 1
+
+    def move(self, minutes: int) -> None:
+        """Follow a clock that was set: what was not written yet was stamped by the old one."""
+        ms = minutes * MINUTE_MS
+        moving = {at: each for at, each in self.minutes.items() if not each.written}
+        for at in moving:
+            del self.minutes[at]
+        for at, each in moving.items():
+            self._merge(at + minutes, each)
+        if last := self.counter.last:
+            later = self.days.date_of(last.at_ms + ms) - self.days.date_of(last.at_ms)
+            self.changes = {day + later: change for day, change in self.changes.items()}
+        self.counter = _moved(self.counter, ms)
+        if self.cadence:
+            self.cadence = (self.cadence[0] + ms, self.cadence[1])
+        if self.since_ms is not None:
+            self.since_ms += ms
+
+    def _take(self, heard: Heard, at_ms: int) -> str:
+        reading = heard.reading
+        match reading:
+            case HeartRate():
+                return self._heart_rate(reading, at_ms)
+            case StepTotal():
+                self.counts = True
+                return self._count(Word(at_ms, reading.steps), daily=reading.daily)
+            case StepsSince():
+                return self._since(reading.steps, at_ms)
+            case Cadence():
+                return self._cadence(reading, at_ms)
+            case Past():
+                return self._past(reading, at_ms)
+            case Worn():
+                self.worn = reading.worn
+            case Battery():
+                self.battery = (reading.percent, at_ms)
+        return ""
+
+    def _heart_rate(self, reading: HeartRate, at_ms: int) -> str:
+        rate = self.facts.rate
+        if self.worn is False:
+            return NOT_WORN
+        if reading.contact is False:
+            return NO_CONTACT
+        if reading.bpm is None or reading.bpm == 0:
+            return NO_PULSE
+        if not rate.least_bpm <= reading.bpm <= rate.most_bpm:
+            return RATE_IMPLAUSIBLE
+        minute = self._minute(at_ms // MINUTE_MS)
+        minute.bpm_words += 1
+        minute.bpm_sum += reading.bpm
+        minute.bpm_max = max(minute.bpm_max, reading.bpm)
+        minute.rr_s += reading.rr_s[: _MOST_BEATS - len(minute.rr_s)]
+        return ""
+
+    def _count(self, word: Word, *, daily: bool) -> str:
+        self.counter, told = count(self.counter, word, self.days, self.facts.steps, daily=daily)
+        for increase in told.increases:
+            self._lay(increase)
+        self._note_days(told)
+        return told.dropped
+
+    def _note_days(self, told: Told) -> None:
+        for day, steps in told.unplaced:
+            self._change(day).unplaced += steps
+        for day in told.resets:
+            self._change(day).resets += 1
+        for day, whole in told.ended:
+            self._change(day).complete = whole
+
+    def _since(self, steps: int, at_ms: int) -> str:
+        """Lay a difference on the time since the one before, if that was just now."""
+        facts = self.facts.steps
+        before = self.since_ms if self.since_ms is not None else at_ms
+        start = before if 0 <= at_ms - before <= facts.fine_s * 1000 else at_ms
+        if not 0 <= steps <= facts.most_per_min * ((at_ms - start) / MINUTE_MS + 1):
+            return STEPS_IMPLAUSIBLE
+        self.since_ms = at_ms
+        self._lay(Increase(start, at_ms, steps))
+        return ""
+
+    def _cadence(self, reading: Cadence, at_ms: int) -> str:
+        if reading.counts is Counts.CRANK:
+            return NOT_STEPS
+        if self.counts:
+            return COUNTED_ALREADY
+        per_min = reading.per_min * self._factor(reading.counts)
+        if not 0 <= per_min <= self.facts.steps.most_per_min:
+            return STEPS_IMPLAUSIBLE
+        if self.cadence is not None:
+            since_ms, pace = self.cadence
+            until = min(at_ms, since_ms + int(self.facts.steps.cadence_holds_s * 1000))
+            for at, ms in _overlaps(since_ms, until):
+                minute = self._minute(at)
+                minute.cadence_steps = (minute.cadence_steps or 0.0) + pace * ms / MINUTE_MS
+                minute.resolution_min = max(1, minute.resolution_min)
+                minute.flags |= FLAG_DERIVED
+        self.cadence = (at_ms, per_min)
+        return ""
+
+    def _factor(self, counts: Counts) -> float:
+        """Strides are two steps; of a device that does not say, the person who paired it may."""
+        if counts is Counts.STRIDES:
+            return max(2.0, self.cadence_factor or 0.0)
+        if self.cadence_factor is None:
+            if counts is Counts.UNKNOWN:
+                self.tally.notes.add(FACTOR_UNKNOWN)
+            return 1.0
+        return self.cadence_factor
+
+    def _past(self, past: Past, at_ms: int) -> str:
+        end = ms_of(past.start) // MINUTE_MS + past.minutes
+        if past.minutes < 1 or end > at_ms // MINUTE_MS:
+            return NOT_OVER
+        most = self.facts.steps.most_per_min * past.minutes
+        if past.steps is not None and not 0 <= past.steps <= most:
+            return STEPS_IMPLAUSIBLE
+        rate = self.facts.rate
+        if past.bpm is not None and not rate.least_bpm <= past.bpm <= rate.most_bpm:
+            return RATE_IMPLAUSIBLE
+        if any(past == known for _, known in self.pasts):
+            return TOLD_ALREADY
+        self.pasts.append((at_ms // MINUTE_MS, past))
+        return ""
+
+    def _lay(self, increase: Increase) -> None:
+        """Lay an increase on its minutes by how much of it each one has; whole steps, none lost."""
+        facts = self.facts.steps
+        start, end = increase.start_ms, increase.end_ms
+        length_min = (
+            1 if end - start <= facts.fine_s * 1000 else (end - start + MINUTE_MS // 2) // MINUTE_MS
+        )
+        laid = past_ms = 0
+        for at, ms in _overlaps(start, end):
+            past_ms += ms
+            share = increase.steps * past_ms // max(1, end - start) - laid
+            laid += share
+            minute = self._minute(at)
+            minute.steps = (minute.steps or 0) + share
+            minute.resolution_min = max(length_min, minute.resolution_min)
+        last = self._minute(max(start, end - 1) // MINUTE_MS)
+        last.steps = (last.steps or 0) + increase.steps - laid
+        last.resolution_min = max(length_min, last.resolution_min)
+        if increase.reset:
+            last.flags |= FLAG_RESET
+
+    def _minute(self, at: int) -> Minute:
+        minute = self.minutes.get(at)
+        if minute is None:
+            minute = self.minutes[at] = Minute()
+        minute.touched = True
+        return minute
+
+    def _change(self, day: date) -> DayChange:
+        return self.changes.setdefault(day, DayChange())
+
+    def _merge(self, at: int, other: Minute) -> None:
+        minute = self._minute(at)
+        if minute.written:  # what was told first stands
+            self.tally.take_back(TOLD_ALREADY, other.bpm_words)
+        else:
+            minute.bpm_words += other.bpm_words
+            minute.bpm_sum += other.bpm_sum
+            minute.bpm_max = max(minute.bpm_max, other.bpm_max)
+            minute.rr_s += other.rr_s
+        if other.steps is not None:
+            minute.steps = (minute.steps or 0) + other.steps
+        if other.cadence_steps is not None:
+            minute.cadence_steps = (minute.cadence_steps or 0.0) + other.cadence_steps
+        minute.resolution_min = max(minute.resolution_min, other.resolution_min)
+        minute.flags |= other.flags
+
+
+def _overlaps(start_ms: int, end_ms: int) -> Iterator[tuple[int, int]]:
+    """Give the minutes of a stretch, and how many milliseconds of it lie in each."""
+    at = start_ms
+    while at < end_ms:
+        until = min(end_ms, (at // MINUTE_MS + 1) * MINUTE_MS)
+        yield at // MINUTE_MS, until - at
+        at = until
+
+
+def _moved(counter: Counter, ms: int) -> Counter:
+    def moved(word: Word | None) -> Word | None:
+        return None if word is None else Word(word.at_ms + ms, word.steps)
+
+    return Counter(
+        moved(counter.last), moved(counter.held), moved(counter.suspect), counter.begin_seen
+    )
