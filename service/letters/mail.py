@@ -7,7 +7,7 @@ from datetime import datetime
 from email.message import EmailMessage, Message
 
 from service.letters.compose import Composed
-from service.post.heading import heading
+from service.post.heading import heading, in_language
 
 PDF_NAME = "stegvis.pdf"
 
@@ -33,7 +33,6 @@ def as_email(
         to=to,
         message_id=message_id,
         date=date,
-        language=composed.language,
         unsubscribe=unsubscribe,
         reply_to=reply_to,
     )
@@ -42,7 +41,7 @@ def as_email(
     _add_pictures(mail, composed, message_id)
     mail.add_attachment(composed.pdf, maintype="application", subtype="pdf", filename=PDF_NAME)
     _fix_boundaries(mail, message_id)
-    return mail.as_bytes()
+    return in_language(mail, composed.language)
 
 
 def _html(composed: Composed, message_id: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from email.utils import parseaddr
 
 from service.post.outcome import PostError
 
@@ -12,6 +11,8 @@ from service.post.outcome import PostError
 #: nobody has one, and they are where headers and commands get smuggled in.
 _LOCAL = re.compile(r"[\w!#$%&'*+/=?^`{|}~-]+(\.[\w!#$%&'*+/=?^`{|}~-]+)*")
 _LABEL = re.compile(r"[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?")
+
+_NAMED = re.compile(r"([^<>]*)<([^<>]*)>")
 
 _LONGEST_LOCAL, _LONGEST_DOMAIN = 64, 253
 
@@ -66,8 +67,8 @@ def split_sender(sender: str) -> tuple[str, str]:
     """A From line's name (may be empty) and address."""
     if re.search(r"[\x00-\x1f\x7f]", sender):
         raise AddressError("The sender holds a line break. Write it on one line in letters.sender.")
-    name, address = parseaddr(sender)
-    return name, address or sender
+    named = _NAMED.fullmatch(sender.strip())
+    return (named[1].strip().strip('"'), named[2]) if named else ("", sender)
 
 
 def _ascii_domain(domain: str) -> str:

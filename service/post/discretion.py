@@ -20,11 +20,12 @@ def discreet(said: bytes | str, secrets: Iterable[str] = ()) -> str:
     '5.1.1 ...: no such user'
     """
     text = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
+    text = _ADDRESS.sub("...", text)
     for secret in sorted({form for each in secrets for form in _forms(each)}, key=len)[::-1]:
         # "ok" as a password would black out half a sentence; a real one goes wherever it is.
         found = re.escape(secret) if len(secret) >= 4 else rf"(?<!\w){re.escape(secret)}(?!\w)"
         text = re.sub(found, "...", text, flags=re.IGNORECASE)
-    text = _NOT_PRINTED.sub(" ", _ADDRESS.sub("...", text)).strip()
+    text = _NOT_PRINTED.sub(" ", text).strip()
     return text if len(text) <= _LONGEST else text[: _LONGEST - 3] + "..."
 
 

@@ -10,7 +10,7 @@ from email.utils import formataddr
 from typing import TYPE_CHECKING
 
 from service.post.addresses import AddressError, mailbox, sender_mailbox, split_sender
-from service.post.heading import heading
+from service.post.heading import heading, in_language
 from service.post.way_out import list_unsubscribe, reply_to
 from storage.records import MessageKind
 from storage.sending import Consent, Privacy
@@ -71,7 +71,6 @@ def letter_message(
         to=to,
         message_id=message_id,
         date=date,
-        language=consent.language,
         unsubscribe=leave,
         reply_to=answer,
     )
@@ -99,11 +98,10 @@ def plain_message(
         to=str(mailbox(to)),
         message_id=message_id,
         date=date,
-        language=language,
         unsubscribe=unsubscribe,
     )
     mail.set_content(text, cte="quoted-printable")
-    return mail.as_bytes()
+    return in_language(mail, language)
 
 
 def _closed(mail: EmailMessage, composed: Composed, consent: Consent) -> bytes:
@@ -117,7 +115,7 @@ def _closed(mail: EmailMessage, composed: Composed, consent: Consent) -> bytes:
     if is_sealed:
         pdf = sealed(composed.pdf, consent.seal)
         mail.add_attachment(pdf, maintype="application", subtype="pdf", filename=SEALED_NAME)
-    return mail.as_bytes()
+    return in_language(mail, consent.language)
 
 
 def _subject(language: str, date: datetime) -> str:

@@ -21,7 +21,6 @@ def heading(
     to: str,
     message_id: str,
     date: datetime,
-    language: str,
     unsubscribe: str = "",
     reply_to: str = "",
 ) -> EmailMessage:
@@ -34,7 +33,6 @@ def heading(
         "Subject": subject,
         "Date": format_datetime(date),
         "Message-ID": message_id,
-        "Content-Language": language,
         "Auto-Submitted": "auto-generated",
         "Reply-To": reply_to,
         "List-Unsubscribe": unsubscribe,
@@ -48,7 +46,13 @@ def heading(
     return mail
 
 
+def in_language(mail: EmailMessage, language: str) -> bytes:
+    """The mail as bytes. The language comes last: giving a mail content takes such lines away."""
+    mail["Content-Language"] = _one_line("Content-Language", language)
+    return mail.as_bytes()
+
+
 def _one_line(name: str, value: str) -> str:
-    if any(ord(each) < 32 or ord(each) == 127 for each in value):
+    if len(value.splitlines()) != 1 or any(ord(each) < 32 or ord(each) == 127 for each in value):
         raise EnvelopeError(f"The {name} of a mail holds a line break. Write it on one line.")
     return value

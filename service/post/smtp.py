@@ -91,7 +91,6 @@ def post_mail(
             last_word_s=last_word_s,
         )
     finally:
-        # Never QUIT here: inside DATA it would be one more line of the letter.
         smtp.close()
 
 
@@ -110,6 +109,7 @@ def deliver(
     try:
         _agree(smtp, message, sender, to, hidden)
     except StoppedError as stopped:
+        _part(smtp)
         return stopped.outcome
     leaving()
     try:
@@ -205,9 +205,14 @@ def _finish(smtp: smtplib.SMTP, secrets: tuple[str, ...], last_word_s: float) ->
         _demand(2, answer, _LETTER, secrets)
     except StoppedError as stopped:
         return stopped.outcome
+    _part(smtp)
+    return Outcome(MessageState.SENT, _words(answer, secrets))
+
+
+def _part(smtp: smtplib.SMTP) -> None:
+    """Take leave. Never inside DATA, where QUIT would be one more line of the letter."""
     with suppress(OSError, smtplib.SMTPException):
         smtp.quit()
-    return Outcome(MessageState.SENT, _words(answer, secrets))
 
 
 def _uncertain(said: str) -> Outcome:

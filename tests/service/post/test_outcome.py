@@ -1,0 +1,76 @@
+"""When a letter that has to wait is tried again."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from service.post.discretion import discreet
+from service.post.outcome import retry_at
+
+NOW = datetime(2026, 3, 16, 7, 30, tzinfo=UTC)
+EVENING = datetime(2026, 3, 16, 20, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("tries", "for_owner", "minutes"),
+    [
+        (1, False, 5),
+        (2, False, 15),
+        (3, False, 30),
+        (4, False, 60),
+        (5, False, 120),
+        (6, False, 120),
+        (50, False, 120),
+        (1, True, 30),
+        (2, True, 60),
+        (3, True, 120),
+        (9, True, 120),
+    ],
+)
+def test_each_wait_is_longer_until_two_hours(tries: int, for_owner: bool, minutes: int) -> None:
+    again = retry_at(tries, NOW, last=EVENING, for_owner=for_owner)
+    assert again == NOW + timedelta(minutes=minutes)
+
+
+@pytest.mark.parametrize(
+    ("now", "again"),
+    [
+        (EVENING - timedelta(minutes=5), EVENING),
+        (EVENING - timedelta(minutes=4), None),
+        (EVENING + timedelta(hours=1), None),
+    ],
+)
+def test_nothing_is_tried_after_the_day_is_over(now: datetime, again: datetime | None) -> None:
+    assert retry_at(1, now, last=EVENING) == again
+
+
+def test_a_day_holds_few_tries() -> None:
+    now, tries = NOW, 1
+    while (again := retry_at(tries, now, last=EVENING)) is not None:
+        now, tries = again, tries + 1
+    assert tries == 10
+
+
+def test_a_message_that_was_never_tried_does_not_wait() -> None:
+    with pytest.raises(ValueError, match="0 times"):
+        retry_at(0, NOW)
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        (b"2.0.0 Ok: queued as 4F1", "2.0.0 Ok: queued as 4F1"),
+        (b"<kim@example.org>: no", "...: no"),
+        (b"(kim@example.org) kim@localhost", "(...) ..."),
+        (b"line one\nline\ttwo\x00\x1b[2J", "line one line two [2J"),
+        (b"pass-word1 and cGFzcy13b3JkMQ==", "... and ...=="),
+        (b"hello PASS-WORD1x", "hello ...x"),
+        (b"\xff\xfe", "��"),
+        (b"x" * 500, "x" * 197 + "..."),
+        (b"", ""),
+    ],
+)
+def test_a_servers_words_are_short_and_name_nobody(said: bytes, shown: str) -> None:
+    assert discreet(said, ["pass-word1", ""]) == shown
