@@ -1,0 +1,182 @@
+"""Put a backup back. What is there now is kept aside, and the last step makes it so at once.
+
+Originals are added first: they are named after their contents, so nothing is overwritten. Then the
+settings, then the database is replaced in one step. A program that is stopped before that leaves
+the old state; after it, the new one.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections.abc import Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from service.backup.contents import (
+    DATABASE,
+    DUMP,
+    FIT_Z,
+    ORIGINALS,
+    SETTINGS,
+    Manifest,
+    table_sums,
+)
+from service.backup.copying import private, unusable
+from service.backup.errors import BackupError
+from service.backup.making import database_of, on_server, sync
+from service.backup.verifying import verified
+from service.one_daemon import alone
+from storage.archive import Archive
+from storage.errors import DatabaseTooNewError
+
+if TYPE_CHECKING:
+    from service.home import Home
+
+#: Memory of what was read from watches; with an older database it would be wrong.
+_SHORTCUTS: Final = ("watches.json",)
+_WAIT_S: Final = 5.0
+_ORIGINALS: Final = f"??/*{FIT_Z}"
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What putting a backup back changes."""
+
+    backup: Path
+    manifest: Manifest
+    before: Mapping[str, int]  # rows by table; empty where there is no database to read
+    originals: tuple[str, ...]  # SHA-256 of those to add
+    settings: bool  # whether the settings are replaced by others
+    aside: Path | None  # where the present data is kept; None where there is none
+
+
+def planned(home: Home, backup: Path, now: datetime) -> Planned:
+    """Verify a backup and say what putting it back would change; nothing is changed."""
+    from storage.database import HEAD
+
+    manifest = verified(backup)
+    if manifest.version.isdigit() and int(manifest.version) > int(HEAD):
+        raise DatabaseTooNewError(str(backup), manifest.version, HEAD)
+    if on_server(home) != (backup / DUMP).exists():
+        kinds = ("PostgreSQL", "an SQLite file")
+        here, there = kinds if on_server(home) else reversed(kinds)
+        raise BackupError(
+            f"{backup} is a copy of {there}, and the numbers are kept in {here} here. Change"
+            " database_url under [storage] in the settings, then try again."
+        )
+    present = not on_server(home) and database_of(home).exists()
+    aside = home.data / f"before-restore-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+    archive = Archive(home.data)
+    return Planned(
+        backup,
+        manifest,
+        _rows(database_of(home)) if present else {},
+        tuple(each for each in originals_of(backup) if not archive.has(each)),
+        _settings_differ(home, backup),
+        aside if present or on_server(home) or home.settings_file.exists() else None,
+    )
+
+
+def restore(home: Home, plan: Planned) -> None:
+    """Do what was planned, unless the service runs or another program uses the database."""
+    try:
+        with alone(home.data):
+            if not on_server(home):
+                _at_rest(database_of(home))
+            archive = Archive(home.data)
+            for sha256 in originals_of(plan.backup):
+                archive.keep(sha256, Archive(plan.backup).read(sha256))
+            if plan.aside is not None:
+                plan.aside.mkdir(mode=0o700)
+                _set_aside(home, plan.aside)
+            if plan.settings:
+                _replace(plan.backup / SETTINGS, home.settings_file)
+            _replace_database(home, plan.backup)
+            for name in _SHORTCUTS:
+                (home.data / name).unlink(missing_ok=True)
+    except OSError as error:
+        raise BackupError(
+            f"{plan.backup} could not be put back ({error.filename}: {error.strerror}). The"
+            " database is as before. Make room or allow writing, then run the same again."
+        ) from error
+
+
+def originals_of(backup: Path) -> list[str]:
+    """List the originals in a backup by their SHA-256."""
+    return sorted(path.name.removesuffix(FIT_Z) for path in (backup / ORIGINALS).glob(_ORIGINALS))
+
+
+def _rows(database: Path) -> Mapping[str, int]:
+    try:
+        address = f"{database.resolve().as_uri()}?mode=ro"
+        with closing(sqlite3.connect(address, uri=True, timeout=_WAIT_S)) as connection:
+            return {name: each.rows for name, each in table_sums(connection).items()}
+    except sqlite3.Error:
+        return {}  # that it cannot be read may be why a backup is put back
+
+
+def _settings_differ(home: Home, backup: Path) -> bool:
+    theirs, ours = backup / SETTINGS, home.settings_file
+    if not theirs.exists():
+        return False
+    return not ours.exists() or ours.read_bytes() != theirs.read_bytes()
+
+
+def _at_rest(database: Path) -> None:
+    """Bring everything into the one file; refused while any program has the database open."""
+    if not database.exists():
+        return
+    try:
+        with closing(sqlite3.connect(database, timeout=_WAIT_S)) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            connection.execute("PRAGMA journal_mode=DELETE").fetchone()
+    except sqlite3.OperationalError as error:
+        raise unusable(database, error) from error
+    except sqlite3.DatabaseError:
+        return  # too damaged for that; all of its files are kept aside
+
+
+def _set_aside(home: Home, aside: Path) -> None:
+    """Keep the present database and settings where nothing will change them."""
+    if on_server(home):
+        from service.backup.postgres import copy_server
+
+        copy_server(home.database_url, aside / DUMP)
+    else:
+        for path in _database_files(home):
+            (aside / path.name).hardlink_to(path)
+    if home.settings_file.exists():
+        _replace(home.settings_file, aside / SETTINGS)
+    sync(aside)
+
+
+def _database_files(home: Home) -> list[Path]:
+    database = database_of(home)
+    named = [database.with_name(f"{database.name}{end}") for end in ("", "-wal", "-shm")]
+    return [path for path in named if path.exists()]
+
+
+def _replace_database(home: Home, backup: Path) -> None:
+    if on_server(home):
+        from service.backup.postgres import put_back
+
+        put_back(home.database_url, backup / DUMP)
+        return
+    for path in _database_files(home)[1:]:
+        path.unlink()  # of another database they would be its ruin
+    _replace(backup / DATABASE, database_of(home))
+
+
+def _replace(source: Path, target: Path) -> None:
+    """Let a private copy take a file's place in one step."""
+    incoming = target.with_name(f".{target.name}.restoring")
+    incoming.unlink(missing_ok=True)
+    private(incoming)
+    shutil.copyfile(source, incoming)
+    sync(incoming)
+    incoming.replace(target)
+    sync(target.parent)

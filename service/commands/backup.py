@@ -1,0 +1,58 @@
+"""``stegvis backup``: a copy of everything, verified, while the program runs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from service.home import Home
+from service.options import SomePath, as_json
+
+
+@click.command("backup")
+@click.option(
+    "--to",
+    "folder",
+    type=SomePath(path_type=Path, file_okay=False),
+    help="Where backups are kept. [default: folder under [backup], else backups in the data]",
+)
+@as_json
+@click.pass_context
+def command(context: click.Context, folder: Path | None, *, as_json: bool) -> None:
+    """Copy database, originals and settings; verify the copy; remove old ones.
+
+    Others may go on writing. What has the name of a backup is whole: it was opened and compared
+    before it got it. How many are kept is said under [backup] in the settings.
+
+    Example: stegvis backup --to /media/disk/stegvis
+    """
+    from service.backup.making import backups_folder, make_backup, rotate
+    from service.output import show
+
+    home: Home = context.obj
+    kept = home.settings.backup
+    folder = folder or backups_folder(home)
+    made, manifest = make_backup(home, folder, home.now())
+    gone = rotate(folder, daily=kept.daily, weekly=kept.weekly)
+    rows = sum(each.rows for each in manifest.tables.values())
+    if as_json:
+        row = {
+            "backup": str(made),
+            "rows": rows,
+            "originals": manifest.originals,
+            "missing": len(manifest.missing),
+            "removed": [path.name for path in gone],
+        }
+        show([row], as_json=True)
+    else:
+        click.echo(f"{made}: {rows:,} rows, {manifest.originals:,} originals; verified.")
+        for path in gone:
+            click.echo(f"{path.name} had its time and was removed.")
+    if manifest.missing:
+        click.echo(
+            f"{len(manifest.missing)} originals are missing or damaged and were in no earlier"
+            " backup. stegvis doctor names one; import them again from where they came.",
+            err=True,
+        )
+    context.exit(1 if manifest.missing else 0)
