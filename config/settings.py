@@ -105,7 +105,9 @@ class Schedule:
     letters_on: Literal[
         "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"
     ] = setting("monday", "The day the letters about last week are sent.")
-    backup_at: str = setting("03:30", "When the daily backup may begin, on this machine's clock.")
+    backup_at: str = setting(
+        "03:30", "When the daily backup may begin, on this machine's clock.", hour=True
+    )
     silent_days: int = setting(
         3, "After so many days without data the owner is told.", least=1, most=60
     )

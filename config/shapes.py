@@ -1,17 +1,30 @@
 """Fit tables of a TOML file into frozen dataclasses, strictly, naming every fault at once.
 
-A field's ``metadata`` may narrow it: ``least`` and ``most`` for a number, ``longest`` for a text.
+A field's ``metadata`` may narrow it: ``least`` and ``most`` for a number, ``longest`` for a text,
+``hour`` for a time of day as 03:30.
 """
 
 from __future__ import annotations
 
 import dataclasses
+import difflib
+import re
 import typing
 from collections.abc import Mapping
 from types import UnionType
 from typing import Any, Literal, TypeVar
 
 Shape = TypeVar("Shape")
+
+_HOUR = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
+
+#: What a kind of value is called by people who do not program.
+_CALLED: Mapping[type, str] = {
+    int: "a whole number",
+    float: "a number",
+    str: "a text in quotes",
+    bool: "true or false",
+}
 
 
 def fit(shape: type[Shape], table: Mapping[str, Any], faults: list[str]) -> Shape | None:
@@ -34,7 +47,7 @@ def _table(shape: Any, table: Mapping[str, Any], path: str, faults: list[str]) -
     before = len(faults)
     hints = typing.get_type_hints(shape)
     fields = {field.name: field for field in dataclasses.fields(shape)}
-    faults += [f"{path}{key}: not known here" for key in table if key not in fields]
+    faults += [_unknown(path, key, fields) for key in table if key not in fields]
     values = {}
     for name, field in fields.items():
         if name in table:
@@ -43,6 +56,11 @@ def _table(shape: Any, table: Mapping[str, Any], path: str, faults: list[str]) -
         elif field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING:
             faults.append(f"{path}{name}: missing")
     return shape(**values) if len(faults) == before else None
+
+
+def _unknown(path: str, key: str, known: Mapping[str, object]) -> str:
+    near = difflib.get_close_matches(key, known, 1)
+    return f"{path}{key}: not known here" + (f"; is {near[0]} meant?" if near else "")
 
 
 def _value(hint: Any, given: Any, path: str, faults: list[str]) -> object:
@@ -70,7 +88,7 @@ def _plain(wanted: tuple[Any, ...], given: Any, path: str, faults: list[str]) ->
     if float in wanted and isinstance(given, int) and not isinstance(given, bool):
         return float(given)
     if not isinstance(given, wanted) or (isinstance(given, bool) and bool not in wanted):
-        names = " or ".join(getattr(each, "__name__", str(each)) for each in wanted)
+        names = " or ".join(_CALLED.get(each, getattr(each, "__name__", "")) for each in wanted)
         faults.append(f"{path}: must be {names}, is {given!r}")
         return None
     return given
@@ -83,5 +101,7 @@ def _narrow(limits: Mapping[str, Any], value: Any, path: str, faults: list[str])
         faults.append(f"{path}: must be at least {limits['least']}, is {value}")
     if "most" in limits and value > limits["most"]:
         faults.append(f"{path}: must be at most {limits['most']}, is {value}")
+    if limits.get("hour") and not _HOUR.fullmatch(value):
+        faults.append(f"{path}: must be a time of day as 03:30, is {value!r}")
     if "longest" in limits and len(value) > limits["longest"]:
         faults.append(f"{path}: must be at most {limits['longest']} letters, is {value!r}")
