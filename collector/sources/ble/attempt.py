@@ -13,6 +13,7 @@ from bleak.backends.characteristic import BleakGATTCharacteristic
 from bleak.exc import BleakError
 
 from collector.sources.ble.adverts import Seen
+from collector.sources.ble.bleak_inside import check_version
 from collector.sources.ble.bounded import Bounds
 from collector.sources.ble.ear import Ear
 from collector.sources.ble.faults import Doing, reason_of, told
@@ -101,6 +102,7 @@ class Attempt:
         )
         # bleak's own limit lets it say goodbye in order; ours is for when that hangs too.
         limit_s += self.timing.goodbye_s
+        await self._in_time(check_version())
         await self.bounds.within(limit_s, client.connect(), unless=self._over)
         self._connected = True
         if not client.is_connected:

@@ -12,6 +12,7 @@ import asyncio
 
 from bleak.backends.bluezdbus import manager
 from bleak.backends.bluezdbus.utils import get_dbus_authenticator
+from bleak.backends.bluezdbus.version import BlueZFeatures
 from dbus_fast import BusType
 from dbus_fast.aio import MessageBus
 
@@ -26,3 +27,13 @@ def forget_bluetoothd() -> None:
 def system_bus() -> MessageBus:
     """Give a connection of our own, made the way bleak makes its: not connected yet."""
     return MessageBus(bus_type=BusType.SYSTEM, auth=get_dbus_authenticator())
+
+
+async def check_version() -> None:
+    """Let bleak ask BlueZ's version, which it does once, before the first connect.
+
+    Others wait for that check; one that was cut off is waited for for ever, so it begins anew.
+    """
+    if not BlueZFeatures.checked_bluez_version:
+        BlueZFeatures._check_bluez_event = None
+        await BlueZFeatures.check_bluez_version()

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
+from enum import Enum
 
 from collector.live.values import Heard
 from collector.sources.ble.adapters import choose
@@ -19,6 +21,13 @@ from collector.sources.ble.reasons import Reason
 from collector.sources.ble.search import Quarry, Search
 from collector.sources.ble.telling import Teller
 from collector.sources.ble.timing import Timing
+
+
+class Remedy(Enum):
+    """What is done before the next try."""
+
+    NOTHING = "nothing"
+    FORGET = "forget"  # bluetoothd forgets the device, and asks it for its services anew
 
 
 @dataclass(slots=True)
@@ -50,6 +59,7 @@ class Follower:
     pair: bool = False  # it asked for encryption
     cleared: bool = False  # bluetoothd was made to forget it already
     _attempt: Attempt | None = None
+    _goodbye: asyncio.Task[None] | None = None
     _seen: Seen | None = None
     _nudge: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -89,12 +99,10 @@ class Follower:
             pair=self.pair,
         )
         try:
-            ending = await attempt.run(house.turn)
+            return await attempt.run(house.turn)
         finally:
             self._attempt = None
-        if attempt.goodbye is not None:  # a link that is still ending must not be adopted
-            await asyncio.wait({attempt.goodbye}, timeout=house.timing.goodbye_s)
-        return ending
+            self._goodbye = attempt.goodbye
 
     def _ready(self) -> None:
         self.house.connected.add(self)
@@ -107,33 +115,33 @@ class Follower:
         reason = crowded(ending.reason, self.failures, len(house.connected))
         good = ending.used > 0 and ending.lasted_s >= house.timing.good_s
         self.failures = 0 if good else self.failures + 1
-        reason = await self._remedy(reason, seen, good=good)
-        self.last = reason
+        self.last, remedy = self._next(reason, good=good)
         if was_connected:
-            house.teller.lost(self.key, reason, ending.detail)
+            house.teller.lost(self.key, self.last, ending.detail)
             for other in house.everybody:
                 other.slot_free()
         else:
-            house.teller.waiting(self.key, reason, ending.detail)
+            house.teller.waiting(self.key, self.last, ending.detail)
+        if self._goodbye is not None:  # a link that is still ending must not be adopted
+            await asyncio.wait({self._goodbye}, timeout=house.timing.goodbye_s)
+        if remedy is Remedy.FORGET:
+            with suppress(*DAEMON_ERRORS):  # it was forgotten already, or is not to be
+                await house.daemon.forget(seen.adapter, seen.path)
         await self._pause()
 
-    async def _remedy(self, reason: Reason, seen: Seen, *, good: bool) -> Reason:
-        """Do what may help the next time; give the reason as it is to be told."""
-        if good:
-            self.cleared = False
+    def _next(self, reason: Reason, *, good: bool) -> tuple[Reason, Remedy]:
+        """Decide what may help the next time; give the reason as it is to be told."""
+        self.cleared = self.cleared and not good
         if reason is Reason.PAIRING_NEEDED:
-            if self.pair:
-                return Reason.PAIRING_REFUSED
+            told = Reason.PAIRING_REFUSED if self.pair else reason
             self.pair = True
-        old = reason in {Reason.SERVICES_MISSING, Reason.SERVICES_STALE}
-        if old and not self.cleared and not self.pair:  # forgetting ends an encrypted pairing
-            self.cleared = True
-            try:
-                await self.house.daemon.forget(seen.adapter, seen.path)
-            except DAEMON_ERRORS:
-                return reason  # it was forgotten already, or is not to be
-            return Reason.SERVICES_STALE
-        return Reason.SERVICES_MISSING if old else reason
+            return told, Remedy.NOTHING
+        if reason not in {Reason.SERVICES_MISSING, Reason.SERVICES_STALE}:
+            return reason, Remedy.NOTHING
+        if self.cleared or self.pair:  # forgetting would end an encrypted pairing
+            return Reason.SERVICES_MISSING, Remedy.NOTHING
+        self.cleared = True
+        return Reason.SERVICES_STALE, Remedy.FORGET
 
     async def _pause(self) -> None:
         house = self.house

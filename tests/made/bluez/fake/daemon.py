@@ -13,7 +13,14 @@ from tests.made.bluez.fake.adapter import FakeAdapter
 from tests.made.bluez.fake.faults import BluezError, Fault
 from tests.made.bluez.fake.methods import Reply
 from tests.made.bluez.fake.peripheral import FakeWearable
-from tests.made.bluez.fake.tree import ADAPTER, CHARACTERISTIC, OBJECT_MANAGER, PROPERTIES, Tree
+from tests.made.bluez.fake.tree import (
+    ADAPTER,
+    CHARACTERISTIC,
+    DEVICE,
+    OBJECT_MANAGER,
+    PROPERTIES,
+    Tree,
+)
 
 BUS = "org.freedesktop.DBus"
 TICK_S = 0.05
@@ -170,6 +177,9 @@ class FakeDaemon:
         if message.member == "Set" and message.body[:2] == [ADAPTER, "Powered"]:
             adapter = next(a for a in self.adapters.values() if a.path == message.path)
             return Reply(then=adapter.switch(message.body[2].value))
+        if message.member == "Set" and message.body[:2] == [DEVICE, "Trusted"]:
+            trusted = message.body[2].value
+            return Reply(then=lambda: self.tree.change(message.path or "", DEVICE, Trusted=trusted))
         text = f"No such property '{message.body[1]}'"
         raise BluezError("org.freedesktop.DBus.Error.InvalidArgs", text)
 

@@ -1,0 +1,392 @@
+"""A link over weeks, in seconds: lost in every way there is, and found again."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from collector.live.values import Battery, Heard, HeartRate, StepTotal
+from collector.sources.ble.kinds import infinitime, mi_band
+from collector.sources.ble.reasons import LinkKind, Reason
+from tests.made.bluez import kits
+from tests.made.bluez.fake.fake_radio import FakeRadio
+from tests.made.bluez.fake.peripheral import FakeWearable
+from tests.made.bluez.radio import Advertised, Characteristic, Service
+from tests.made.link import QUICK, Room, address, listening, paired
+
+Story = Callable[[FakeRadio, FakeWearable, Room], Awaitable[None]]
+
+
+def run(story: Coroutine[Any, Any, None]) -> None:
+    asyncio.run(asyncio.wait_for(story, 60))
+
+
+async def strap(radio: FakeRadio, number: int = 1, name: str = "") -> FakeWearable:
+    worn = await radio.add_wearable(
+        name or f"Strap {number}", address(number), kits.STRAP, kits.STRAP_SAYS
+    )
+    await worn.play(kits.HEART_RATE_MEASUREMENT, kits.beat, 0.02)
+    return worn
+
+
+def with_a_strap(radio: FakeRadio, story: Story) -> None:
+    """Run a story that begins with a strap being heard."""
+
+    async def whole() -> None:
+        worn = await strap(radio)
+        async with listening(paired()) as room:
+            await room.tells(LinkKind.CONNECTED)
+            await room.hears()
+            room.forget()
+            await story(radio, worn, room)
+
+    run(whole())
+
+
+async def again(room: Room) -> None:
+    await room.tells(LinkKind.CONNECTED)
+    await room.hears()
+
+
+def test_a_strap_is_heard_with_its_battery_and_the_moment(fake_radio: FakeRadio) -> None:
+    async def story() -> None:
+        await strap(fake_radio)
+        async with listening(paired()) as room:
+            await room.hears(5)
+        beats = [each for each in room.heard if isinstance(each.reading, HeartRate)]
+        assert [each.reading for each in room.heard if each not in beats] == [Battery(87)]
+        assert all(each.reading.contact and len(each.reading.rr_s) == 2 for each in beats)
+        assert all(each.at.tzinfo is not None for each in beats)
+        assert [each.monotonic_s for each in beats] == sorted(each.monotonic_s for each in beats)
+
+    run(story())
+
+
+def test_every_value_comes_once(fake_radio: FakeRadio) -> None:
+    async def story(_: FakeRadio, worn: FakeWearable, room: Room) -> None:
+        await room.hears(40)
+        await worn.silence()
+        delivered = sum(each.delivered for each in worn.sent)
+        beats = lambda: [h for h in room.heard if isinstance(h.reading, HeartRate)]  # noqa: E731
+        await room.until(lambda: len(beats()) >= delivered)
+        assert len(beats()) == delivered
+
+    with_a_strap(fake_radio, story)
+
+
+def test_a_strap_that_ends_the_link_is_heard_again(fake_radio: FakeRadio) -> None:
+    async def story(_: FakeRadio, worn: FakeWearable, room: Room) -> None:
+        await worn.cut()
+        await room.tells(LinkKind.LOST, Reason.ENDED)
+        await again(room)
+
+    with_a_strap(fake_radio, story)
+
+
+def test_a_strap_out_of_range_is_told_of_once_and_heard_when_back(fake_radio: FakeRadio) -> None:
+    async def story(radio: FakeRadio, worn: FakeWearable, room: Room) -> None:
+        await worn.out_of_range(0.1)
+        await room.tells(LinkKind.WAITING, Reason.OUT_OF_RANGE)
+        windows = len(scans(radio))
+        await until(lambda: len(scans(radio)) > windows + 2)
+        assert len(room.told(LinkKind.WAITING)) == 1
+        await worn.back()
+        await again(room)
+
+    with_a_strap(fake_radio, story)
+
+
+def test_silence_is_noticed_though_the_link_looks_alive(fake_radio: FakeRadio) -> None:
+    async def story(_: FakeRadio, worn: FakeWearable, room: Room) -> None:
+        await worn.silence()
+        lost = await room.tells(LinkKind.LOST, Reason.SILENT)
+        assert lost.advice.startswith("Wear it")
+        await worn.play(kits.HEART_RATE_MEASUREMENT, kits.beat, 0.02)
+        await again(room)
+
+    with_a_strap(fake_radio, story)
+
+
+def test_garbage_is_told_packet_by_packet_and_ends_nothing(fake_radio: FakeRadio) -> None:
+    async def story(_: FakeRadio, worn: FakeWearable, room: Room) -> None:
+        for packet in kits.GARBAGE:
+            await worn.notify(kits.HEART_RATE_MEASUREMENT, packet)
+        await room.until(lambda: len(room.told(LinkKind.PACKET)) == len(kits.GARBAGE))
+        assert {each.reason for each in room.told(LinkKind.PACKET)} == {Reason.GARBAGE}
+        assert all(each.detail for each in room.told(LinkKind.PACKET))
+        await room.hears()
+        assert not room.told(LinkKind.LOST)
+
+    with_a_strap(fake_radio, story)
+
+
+def test_a_fault_of_whoever_hears_is_told_and_ends_nothing(fake_radio: FakeRadio) -> None:
+    async def story(_: FakeRadio, __: FakeWearable, room: Room) -> None:
+        def spoil(_: Heard) -> None:
+            room.spoil = None
+            raise ZeroDivisionError("of a listener")
+
+        room.spoil = spoil
+        told = await room.tells(LinkKind.PACKET, Reason.FAULT)
+        assert "of a listener" in told.detail
+        await room.hears()
+        assert not room.told(LinkKind.LOST)
+
+    with_a_strap(fake_radio, story)
+
+
+def test_what_comes_after_a_link_was_given_up_is_counted_and_not_heard(
+    fake_radio: FakeRadio,
+) -> None:
+    async def story(radio: FakeRadio, worn: FakeWearable, room: Room) -> None:
+        await worn.silence()
+        radio.fail("Disconnect", error=None)  # the daemon takes its time to let go
+        await room.tells(LinkKind.LOST, Reason.SILENT)
+        heard = len(room.heard)
+        await worn.notify(kits.HEART_RATE_MEASUREMENT, kits.beat(1))
+        await room.tells(LinkKind.PACKET, Reason.LATE)
+        assert len(room.heard) == heard
+
+    with_a_strap(fake_radio, story)
+
+
+def test_a_device_without_what_it_was_paired_for_is_told_of(fake_radio: FakeRadio) -> None:
+    async def story() -> None:
+        await fake_radio.add_wearable(
+            "Strap 1", address(1), (kits.BATTERY_SERVICE,), kits.STRAP_SAYS
+        )
+        async with listening(paired()) as room:
+            await room.tells(LinkKind.WAITING, Reason.SERVICES_STALE)
+            missing = await room.tells(LinkKind.WAITING, Reason.SERVICES_MISSING)
+            assert "Broadcast Heart Rate" in missing.advice
+        assert sum(member == "RemoveDevice" for member, _ in fake_radio.calls) == 1
+
+    run(story())
+
+
+def test_a_device_that_lets_go_at_once_is_probably_held_by_a_phone(fake_radio: FakeRadio) -> None:
+    async def story() -> None:
+        worn = await fake_radio.add_wearable(
+            "Strap 1", address(1), (kits.HEART_RATE_SERVICE,), kits.STRAP_SAYS
+        )
+        async with listening(paired()) as room:
+            await room.tells(LinkKind.CONNECTED)
+            await worn.cut()
+            lost = await room.tells(LinkKind.LOST, Reason.DROPS)
+            assert "phone" in lost.advice
+
+    run(story())
+
+
+def test_pairing_is_done_where_the_device_asks_for_it(fake_radio: FakeRadio) -> None:
+    async def story() -> None:
+        worn = await strap(fake_radio)
+        worn.pairs = True
+        fake_radio.fail("StartNotify", "Failed", "Operation failed with ATT error: 0x0f")
+        async with listening(paired()) as room:
+            await room.tells(LinkKind.WAITING, Reason.PAIRING_NEEDED)
+            await again(room)
+        assert "Pair" in {member for member, _ in fake_radio.calls}
+
+    run(story())
+
+
+def test_a_refused_pairing_is_told_of(fake_radio: FakeRadio) -> None:
+    async def story() -> None:
+        await strap(fake_radio)
+        fake_radio.fail("StartNotify", "NotAuthorized", times=9)
+        async with listening(paired()) as room:
+            refused = await room.tells(LinkKind.WAITING, Reason.PAIRING_REFUSED)
+            assert "pairing mode" in refused.advice
+
+    run(story())
+
+
+def test_a_watch_with_a_new_address_is_known_by_its_name(fake_radio: FakeRadio) -> None:
+    async def story(_: FakeRadio, worn: FakeWearable, room: Room) -> None:
+        await worn.change_address("5B:00:00:00:00:09")
+        connected = await room.tells(LinkKind.CONNECTED)
+        assert connected.address == "5B:00:00:00:00:09"
+        await room.hears()
+
+    with_a_strap(fake_radio, story)
+
+
+def test_of_two_watches_of_one_name_none_is_taken(fake_radio: FakeRadio) -> None:
+    async def story() -> None:
+        for number in (8, 9):
+            await strap(fake_radio, number, name="Band")
+        async with listening(paired(1, name="Band")) as room:
+            await room.tells(LinkKind.WAITING, Reason.AMBIGUOUS)
+        assert not any(member == "Connect" for member, _ in fake_radio.calls)
+
+    run(story())
+
+
+def test_a_link_that_outlived_its_program_is_adopted(fake_radio: FakeRadio) -> None:
+    from bleak import BleakClient, BleakScanner
+
+    async def left_behind() -> None:
+        """Connect, and end without a goodbye."""
+        device = await BleakScanner.find_device_by_address(address(1), bluez={"adapter": "hci0"})
+        assert device is not None
+        client = BleakClient(device, bluez={"adapter": "hci0"})
+        await client.connect()
+        fake_radio.fail("Disconnect", error=None, times=2)  # what a killed program cannot say
+
+    async def story() -> None:
+        worn = await strap(fake_radio)
+        await left_behind()
+        assert worn.connected
+        forget()
+        async with listening(paired()) as room:
+            await again(room)
+
+    def forget() -> None:
+        from collector.sources.ble.bleak_inside import forget_bluetoothd
+
+        forget_bluetoothd()
+
+    run(story())
+
+
+def test_five_straps_share_three_places(fake_radio: FakeRadio) -> None:
+    async def story() -> None:
+        await fake_radio.set_slots(3)
+        straps = [await strap(fake_radio, number) for number in range(1, 6)]
+        quick = replace(QUICK, connect_s=0.3)
+        async with listening(*(paired(n) for n in range(1, 6)), timing=quick) as room:
+            await room.until(lambda: len(room.told(LinkKind.CONNECTED)) >= 3)
+            await room.until(lambda: len(room.told(LinkKind.WAITING, Reason.SLOTS)) >= 2)
+            waiting = {each.live_device_id for each in room.told(LinkKind.WAITING, Reason.SLOTS)}
+            leaves = next(s for n, s in enumerate(straps, 1) if n not in waiting)
+            room.forget()
+            await leaves.switch(on=False)
+            connected = await room.tells(LinkKind.CONNECTED)
+            assert connected.live_device_id in waiting
+
+    run(story())
+
+
+def test_one_device_connects_at_a_time(fake_radio: FakeRadio) -> None:
+    async def story() -> None:
+        for number in (1, 2, 3):
+            (await strap(fake_radio, number)).connect_s = 0.1
+        connecting: list[int] = []
+        async with listening(*(paired(n) for n in (1, 2, 3))) as room:
+            await room.until(lambda: len(room.told(LinkKind.CONNECTED)) == 3)
+        order = [member for member, _ in fake_radio.calls if member in {"Connect", "StartNotify"}]
+        assert order.count("Connect") == 3
+        assert not connecting
+
+    run(story())
+
+
+def test_a_watch_that_speaks_seldom_is_asked_instead_of_left(fake_radio: FakeRadio) -> None:
+    steps = Service(
+        infinitime.MOTION_SERVICE,
+        (Characteristic(infinitime.STEPS, ("read", "notify"), (4711).to_bytes(4, "little")),),
+    )
+
+    async def story() -> None:
+        watch = await fake_radio.add_wearable("InfiniTime", address(1), (steps,), Advertised())
+        async with listening(paired(1, infinitime.KIND, name="InfiniTime")) as room:
+            await room.hears(4)  # nothing but answers, far apart
+            assert {each.reading for each in room.heard} == {StepTotal(4711)}
+            assert not room.told(LinkKind.LOST)
+            assert watch.connected
+
+    run(story())
+
+
+def test_what_is_read_while_listened_to_comes_once(fake_radio: FakeRadio) -> None:
+    steps = Service(
+        infinitime.MOTION_SERVICE,
+        (Characteristic(infinitime.STEPS, ("read", "notify"), (5).to_bytes(4, "little")),),
+    )
+
+    async def story() -> None:
+        await fake_radio.add_wearable("InfiniTime", address(1), (steps,), Advertised())
+        async with listening(paired(1, infinitime.KIND, name="InfiniTime")) as room:
+            await room.tells(LinkKind.CONNECTED)
+            reads = sum(member == "ReadValue" for member, _ in fake_radio.calls)
+            assert (reads, len(room.heard)) == (1, 1)
+
+    run(story())
+
+
+def test_an_advertised_counter_is_read_without_connecting(fake_radio: FakeRadio) -> None:
+    def says(steps: int) -> Advertised:
+        return Advertised((), {mi_band.SERVICE: steps.to_bytes(4, "little")})
+
+    async def story() -> None:
+        band = await fake_radio.add_wearable("MI Band 2", address(1), (), says(100))
+        async with listening(paired(1, mi_band.KIND, name="MI Band 2")) as room:
+            await room.tells(LinkKind.CONNECTED)
+            await room.hears(2)
+            await band.advertise(says(120))
+            await room.until(lambda: room.heard[-1].reading == StepTotal(120))
+            await band.out_of_range(0)
+            await room.tells(LinkKind.LOST, Reason.OUT_OF_RANGE)
+            room.forget()
+            await band.back()
+            await again(room)
+        assert not any(member == "Connect" for member, _ in fake_radio.calls)
+
+    run(story())
+
+
+def test_nothing_is_scanned_for_while_all_are_heard(fake_radio: FakeRadio) -> None:
+    async def story(radio: FakeRadio, _: FakeWearable, room: Room) -> None:
+        await until(lambda: stops(radio) == len(scans(radio)))
+        scanned = len(scans(radio))
+        await room.hears(50)
+        assert len(scans(radio)) == scanned
+
+    with_a_strap(fake_radio, story)
+
+
+@pytest.mark.parametrize("passive", [True, False], ids=["passive", "active"])
+def test_what_is_away_is_scanned_for_passively_where_the_daemon_allows(
+    fake_radio: FakeRadio, passive: bool
+) -> None:
+    async def story() -> None:
+        await fake_radio.allow_passive(passive)
+        await fake_radio.crash()
+        await fake_radio.start()
+        async with listening(paired()) as room:
+            await room.tells(LinkKind.WAITING, Reason.OUT_OF_RANGE)
+            await until(lambda: len(scans(fake_radio)) >= 3)
+            worn = await strap(fake_radio)
+            await again(room)
+            assert worn.connected
+        assert ("RegisterMonitor" in scans(fake_radio)) is passive
+        assert "StartDiscovery" in scans(fake_radio)
+
+    run(story())
+
+
+def test_the_end_comes_quickly_though_the_daemon_hangs(fake_radio: FakeRadio) -> None:
+    async def story(radio: FakeRadio, _: FakeWearable, __: Room) -> None:
+        radio.fail("*", error=None, times=1000)  # `listening` looks at the time
+
+    with_a_strap(fake_radio, story)
+
+
+def scans(radio: FakeRadio) -> list[str]:
+    return [member for member, _ in radio.calls if member in {"StartDiscovery", "RegisterMonitor"}]
+
+
+def stops(radio: FakeRadio) -> int:
+    return sum(member in {"StopDiscovery", "UnregisterMonitor"} for member, _ in radio.calls)
+
+
+async def until(true: Callable[[], bool]) -> None:
+    """Wait for something that only the stand-in knows."""
+    async with asyncio.timeout(15):
+        while not true():  # noqa: ASYNC110 - it lives in another thread
+            await asyncio.sleep(0.02)

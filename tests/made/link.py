@@ -1,0 +1,151 @@
+"""Listening in a test: what is heard and told, waited for without sleeping."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+
+from collector.live.values import Heard
+from collector.sources.ble.bleak_inside import forget_bluetoothd
+from collector.sources.ble.kind import Kind
+from collector.sources.ble.kinds import heart_rate
+from collector.sources.ble.listening import Paired, listen
+from collector.sources.ble.reasons import LinkEvent, LinkKind, Reason
+from collector.sources.ble.timing import Timing
+
+#: Everything as fast as the stand-in allows; silence long enough for a slow machine.
+QUICK = Timing(
+    connect_s=2.0,
+    pair_s=2.0,
+    call_s=0.6,
+    daemon_s=0.6,
+    settle_s=0.3,
+    goodbye_s=0.3,
+    leave_s=0.5,
+    silence_s=0.8,
+    ask_s=0.3,
+    good_s=0.2,
+    again_s=0.05,
+    longest_wait_s=0.2,
+    scan_s=0.5,
+    rest_s=0.05,
+    longest_rest_s=0.1,
+    scan_anew_s=2.0,
+    advertised_s=0.2,
+    advertised_gone_s=0.6,
+    bus_again_s=0.05,
+    longest_bus_wait_s=0.2,
+)
+
+STRAP = "C0:FF:EE:00:00:01"
+
+#: A strap that is given up after less than a second of silence.
+IMPATIENT = replace(heart_rate.KIND, longest_silence_s=0.8)
+
+
+def paired(number: int = 1, kind: Kind = IMPATIENT, adapter: str = "", name: str = "") -> Paired:
+    return Paired(number, name or f"Strap {number}", address(number), kind, adapter)
+
+
+def address(number: int) -> str:
+    return f"C0:FF:EE:00:00:{number:02X}"
+
+
+@dataclass(eq=False)
+class Room:
+    """What came in so far."""
+
+    heard: list[Heard] = field(default_factory=list)
+    events: list[LinkEvent] = field(default_factory=list)
+    spoil: Callable[[Heard], None] | None = None
+    _news: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def hear(self, heard: Heard) -> None:
+        if self.spoil is not None:
+            self.spoil(heard)
+        self.heard.append(heard)
+        self._news.set()
+
+    def tell(self, event: LinkEvent) -> None:
+        self.events.append(event)
+        self._news.set()
+
+    async def until(self, true: Callable[[], bool], limit_s: float = 15.0) -> None:
+        try:
+            async with asyncio.timeout(limit_s):
+                while not true():
+                    self._news.clear()
+                    await self._news.wait()
+        except TimeoutError:
+            said = "\n".join(
+                f"{e.kind} {e.live_device_id} {e.reason} {e.detail}" for e in self.told()
+            )
+            raise AssertionError(f"in vain; heard {len(self.heard)}; told:\n{said}") from None
+
+    def told(
+        self, kind: LinkKind | None = None, reason: Reason | None = None, device: int | None = None
+    ) -> list[LinkEvent]:
+        return [
+            each
+            for each in self.events
+            if kind in {None, each.kind}
+            and reason in {None, each.reason}
+            and device in {None, each.live_device_id}
+        ]
+
+    async def tells(
+        self, kind: LinkKind, reason: Reason | None = None, device: int | None = None
+    ) -> LinkEvent:
+        """Wait for the first event of this sort since the last `forget`."""
+        await self.until(lambda: bool(self.told(kind, reason, device)))
+        return self.told(kind, reason, device)[0]
+
+    async def hears(self, more: int = 3, device: int | None = None) -> None:
+        """Wait for that many further readings."""
+
+        def count() -> int:
+            return sum(device in {None, each.live_device_id} for each in self.heard)
+
+        enough = count() + more
+        await self.until(lambda: count() >= enough)
+
+    def forget(self) -> None:
+        self.events.clear()
+
+
+@asynccontextmanager
+async def listening(
+    *devices: Paired, timing: Timing = QUICK, power_on: bool = False
+) -> AsyncIterator[Room]:
+    room = Room()
+    task = asyncio.create_task(
+        listen(
+            devices,
+            room.hear,
+            room.tell,
+            timing=timing,
+            wall=lambda: datetime.now(UTC),
+            draw=lambda: 0.5,
+            power_on=power_on,
+        )
+    )
+    try:
+        yield room
+        assert not task.done(), task.exception()
+    finally:
+        task.cancel()
+        began_s = asyncio.get_running_loop().time()
+        await asyncio.gather(task, return_exceptions=True)
+        lasted_s = asyncio.get_running_loop().time() - began_s
+        await _sockets_closed()
+        assert lasted_s < 2.0, "it did not end in time"
+
+
+async def _sockets_closed() -> None:
+    """Let go of bleak's own connection too; dbus-fast closes sockets in the loop's next turns."""
+    forget_bluetoothd()
+    for _ in range(10):
+        await asyncio.sleep(0)
