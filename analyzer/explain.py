@@ -23,10 +23,8 @@ from analyzer.minutes import (
     steps_barred,
 )
 from analyzer.spans import Mask, minute_at, spans_of
-from analyzer.step_totals import StepTotal, step_total
+from analyzer.step_totals import COUNTED, StepTotal, step_total
 from storage.records import MINUTES, Channel, DeviceDay, MinuteStream, Reason
-
-MONITORING = Channel.MONITORING
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +102,9 @@ def _share(
     hr_used = measured & (scene.frame.hr_source == place)
     lost, hr_lost = known & ~used, measured & ~hr_used
     own = [each for each in counters if each.device_id == device_id]
-    unplaced = sum(each.unplaced_steps or 0 for each in own) if channel is MONITORING else 0
-    counted = total.unplaced if total.device_id == device_id and channel is MONITORING else 0
+    counting = channel in COUNTED
+    unplaced = sum(each.unplaced_steps or 0 for each in own) if counting else 0
+    counted = total.unplaced if total.device_id == device_id and counting else 0
     why = [*_why_steps(scene, place, lost, steps), *_why_heart_rate(scene, hr_lost)]
     if unplaced > (counted or 0):
         why.append(Reason("unplaced_known_elsewhere", {"steps": unplaced - (counted or 0)}))

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import StrEnum
 from typing import Any
 
 import numpy as np
@@ -26,20 +27,33 @@ Mask = NDArray[np.bool_]
 Windows = Mapping[int, Sequence[tuple[int, int]]]
 
 
+#: A stream's place, and the minutes it is asked about; None: all of them.
+Turn = tuple[int, Mask | None]
+
+
 class StreamError(AnalyzerError):
     """The streams cannot be told apart."""
+
+
+class AmongLive(StrEnum):
+    """Which of several live devices is asked first, where `SourceOrder.devices` names none."""
+
+    MOST_MINUTES = "most_minutes"  # that UTC day, of that quantity; of equals the lower id
+    FIRST_PAIRED = "first_paired"  # the lower id, every day
 
 
 @dataclass(frozen=True, slots=True)
 class SourceOrder:
     """Whose word counts where several describe a minute, best first.
 
-    A channel that is not named is not used. Devices that are not named follow by their id.
+    A channel that is not named is not used. Devices that are not named follow by their id; live
+    ones as ``among_live`` says.
     """
 
     steps: tuple[Channel, ...] = (Channel.MONITORING, Channel.LIVE, Channel.ACTIVITY)
     heart_rate: tuple[Channel, ...] = (Channel.ACTIVITY, Channel.LIVE, Channel.MONITORING)
     devices: tuple[int, ...] = ()
+    among_live: AmongLive = AmongLive.MOST_MINUTES
 
     def device_rank(self, device_id: int) -> tuple[int, int]:
         named = device_id in self.devices
@@ -94,27 +108,64 @@ def merge_columns(
         for name, kind in MINUTE_TYPES.items()
     }
     frame["flags"][:] = 0
-    by_steps = ranked(columns, order.steps, order)
-    by_heart_rate = ranked(columns, order.heart_rate, order)
-    for place in by_steps:
+    by_steps = turns(columns, order.steps, order, "steps", n)
+    for place, days in by_steps:
         barred = steps_barred(columns, place, windows, first_minute, n)
-        _take_steps(frame, columns[place], place, barred)
+        _take_steps(frame, columns[place], place, _but(days, barred))
     np.copyto(frame["cadence_spm"], frame["steps"], where=frame["resolution_min"] == 1)
-    for place in by_steps:
-        _take_cadence(frame["cadence_spm"], columns[place])
-        _take_free(frame["activity_type"], columns[place], "activity_type")
-        _take_free(frame["device_band"], columns[place], "device_band")
-    for place in by_heart_rate:
-        _take_heart_rate(frame, columns[place], place)
-        _take_free(frame["speed_cm_s"], columns[place], "speed_cm_s")
+    for place, days in by_steps:
+        _take_cadence(frame["cadence_spm"], columns[place], days)
+        _take_free(frame["activity_type"], columns[place], "activity_type", days)
+        _take_free(frame["device_band"], columns[place], "device_band", days)
+    for place, days in turns(columns, order.heart_rate, order, "hr_mean_bpm", n):
+        _take_heart_rate(frame, columns[place], place, days)
+        _take_free(frame["speed_cm_s"], columns[place], "speed_cm_s", days)
     return Minutes(first_minute, tuple(each.key for each in columns), **frame)
 
 
-def ranked(
+def turns(
+    columns: Sequence[RawColumns],
+    channels: tuple[Channel, ...],
+    order: SourceOrder,
+    quantity: str,
+    n: int,
+) -> list[Turn]:
+    """Places of the streams that may be used, best first, with the minutes it is their turn."""
+    ranked = _ranked(columns, channels, order)
+    live = [place for place in ranked if _is_ranked_by_day(columns[place], order)]
+    if len(live) < 2:
+        return [(place, None) for place in ranked]
+    at = ranked.index(live[0])
+    others = [place for place in ranked if place not in live]
+    days = _turns_by_day(columns, live, quantity, n)
+    return [*((p, None) for p in others[:at]), *days, *((p, None) for p in others[at:])]
+
+
+def _is_ranked_by_day(columns: RawColumns, order: SourceOrder) -> bool:
+    device_id, channel = columns.key
+    by_day = order.among_live is AmongLive.MOST_MINUTES
+    return by_day and channel is Channel.LIVE and device_id not in order.devices
+
+
+def _turns_by_day(
+    columns: Sequence[RawColumns], places: Sequence[int], quantity: str, n: int
+) -> list[Turn]:
+    """Let the stream that knows most minutes of a UTC day come first on that day."""
+    known = np.zeros((len(places), n // MINUTES), np.int64)
+    for row, place in enumerate(places):
+        if column := columns[place].read(quantity):
+            known[row] = column[1].reshape(-1, MINUTES).sum(axis=1)
+    best = np.argsort(-known, axis=0, kind="stable")
+    return [
+        (place, np.repeat(best[rank] == row, MINUTES))
+        for rank in range(len(places))
+        for row, place in enumerate(places)
+    ]
+
+
+def _ranked(
     columns: Sequence[RawColumns], channels: tuple[Channel, ...], order: SourceOrder
 ) -> list[int]:
-    """Places of the streams in ``columns`` that may be used, best first."""
-
     def rank(place: int) -> tuple[int, tuple[int, int]]:
         device_id, channel = columns[place].key
         return channels.index(channel), order.device_rank(device_id)
@@ -160,15 +211,13 @@ def steps_barred(
 
 
 def _take_steps(
-    frame: dict[str, NDArray[Any]], columns: RawColumns, place: int, barred: Mask | None
+    frame: dict[str, NDArray[Any]], columns: RawColumns, place: int, only: Mask | None
 ) -> None:
     counted = columns.read("steps")
     if counted is None:
         return
     steps, known = counted
-    take = known & (frame["steps_source"] < 0)
-    if barred is not None:
-        take &= ~barred
+    take = _within(known & (frame["steps_source"] < 0), only)
     np.copyto(frame["steps"], steps, where=take, casting="unsafe")
     frame["steps_source"][take] = place
     for name in ("resolution_min", "flags"):
@@ -180,20 +229,22 @@ def _take_steps(
         np.copyto(frame["steps_with_hr"], measured[1], where=take)
 
 
-def _take_cadence(cadence: NDArray[np.int32], columns: RawColumns) -> None:
+def _take_cadence(cadence: NDArray[np.int32], columns: RawColumns, only: Mask | None) -> None:
     counted, resolution = columns.read("steps"), columns.raw("resolution_min")
     if counted is not None and resolution is not None:
         steps, known = counted
-        take = known & (resolution == 1) & (cadence < 0)
+        take = _within(known & (resolution == 1) & (cadence < 0), only)
         np.copyto(cadence, steps, where=take, casting="unsafe")
 
 
-def _take_heart_rate(frame: dict[str, NDArray[Any]], columns: RawColumns, place: int) -> None:
+def _take_heart_rate(
+    frame: dict[str, NDArray[Any]], columns: RawColumns, place: int, only: Mask | None
+) -> None:
     measured = columns.read("hr_mean_bpm")
     if measured is None:
         return
     mean, known = measured
-    take = known & (frame["hr_source"] < 0)
+    take = _within(known & (frame["hr_source"] < 0), only)
     np.copyto(frame["hr_mean_bpm"], mean, where=take, casting="unsafe")
     frame["hr_source"][take] = place
     highest = columns.read("hr_max_bpm")
@@ -201,8 +252,16 @@ def _take_heart_rate(frame: dict[str, NDArray[Any]], columns: RawColumns, place:
         np.copyto(frame["hr_max_bpm"], highest[0], where=take & highest[1], casting="unsafe")
 
 
-def _take_free(target: NDArray[Any], columns: RawColumns, name: str) -> None:
+def _take_free(target: NDArray[Any], columns: RawColumns, name: str, only: Mask | None) -> None:
     column = columns.read(name)
     if column is not None:
         values, known = column
-        np.copyto(target, values, where=known & (target < 0), casting="unsafe")
+        np.copyto(target, values, where=_within(known & (target < 0), only), casting="unsafe")
+
+
+def _within(mask: Mask, only: Mask | None) -> Mask:
+    return mask if only is None else mask & only
+
+
+def _but(only: Mask | None, barred: Mask | None) -> Mask | None:
+    return only if barred is None else _within(~barred, only)

@@ -9,6 +9,9 @@ from analyzer.frames import StreamKey
 from analyzer.minutes import SourceOrder
 from storage.records import Channel, DeviceDay
 
+#: The channels whose steps a device's own counter made. A device has one of them.
+COUNTED = (Channel.MONITORING, Channel.LIVE)
+
 
 @dataclass(frozen=True, slots=True)
 class StepTotal:
@@ -39,7 +42,7 @@ def step_total(
         return StepTotal(total, None, None)
 
     def own(day: DeviceDay) -> int:
-        return placed.get((day.device_id, Channel.MONITORING), 0)
+        return sum(placed.get((day.device_id, channel), 0) for channel in COUNTED)
 
     best = min(counters, key=lambda day: (-own(day), order.device_rank(day.device_id)))
     elsewhere = (total or 0) - own(best)

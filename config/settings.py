@@ -46,6 +46,10 @@ class Sources:
         ("activity", "live", "monitoring"),
         "A recorded session measures every second, the all-day file once a minute.",
     )
+    among_live: Literal["most_minutes", "first_paired"] = setting(
+        "most_minutes",
+        "Of several devices heard over the air: the one that knows most of the day, or the oldest.",
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,12 +129,13 @@ def _analyse(
 
 def source_order(home: Home) -> SourceOrder:
     """The order of channels from the settings."""
-    from analyzer.minutes import SourceOrder
+    from analyzer.minutes import AmongLive, SourceOrder
 
     sources = home.settings.sources
     return SourceOrder(
         steps=tuple(map(Channel, sources.steps)),
         heart_rate=tuple(map(Channel, sources.heart_rate)),
+        among_live=AmongLive(sources.among_live),
     )
 
 

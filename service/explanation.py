@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from storage.records import Day, DeviceDay
+from storage.records import Day, DeviceDay, Reason
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -71,7 +71,7 @@ def lines(of: Explanation) -> Iterator[str]:
     )
     yield from (_counter(each, of.label(each.device_id)) for each in of.counters)
     for share in explained.shares:
-        yield from _share(share, of.label(share.device_id))
+        yield from _share(share, of)
     yield f"Worn {of.day.wear_min} min, {of.day.awake_wear_min} of them awake."
     yield f"Verdict {of.day.verdict}: {of.day.why}. {say(of.day.why, of.language)}"
 
@@ -83,13 +83,21 @@ def _counter(counter: DeviceDay, label: str) -> str:
     return f"  {label}, its own total: {_known(counter.total_steps)}, {whole}, {clock}{resets}"
 
 
-def _share(share: StreamShare, label: str) -> Sequence[str]:
+def _share(share: StreamShare, of: Explanation) -> Sequence[str]:
     gave = (
-        f"  {label}, {share.channel}: gave {share.steps_used:,} steps in "
+        f"  {of.label(share.device_id)}, {share.channel}: gave {share.steps_used:,} steps in "
         f"{share.step_minutes_used} min and heart rate in {share.hr_minutes_used} min; "
         f"set aside {share.steps_discarded:,} steps, {share.hr_minutes_discarded} min"
     )
-    return [gave, *(f"    {reason}" for reason in share.why)]
+    return [gave, *(f"    {_with_label(reason, of)}" for reason in share.why)]
+
+
+def _with_label(reason: Reason, of: Explanation) -> Reason:
+    """Name the device a reason speaks of, as everywhere else."""
+    device_id = reason.numbers.get("device")
+    if not isinstance(device_id, int):
+        return reason
+    return Reason(reason.code, {**reason.numbers, "device": of.label(device_id)})
 
 
 def _known(number: int | None) -> str:
