@@ -24,7 +24,8 @@ NOT_PUT_UP = frozenset(
     {
         "DevicePolicy", "IPAddressDeny", "IOSchedulingClass", "KeyringMode", "KillMode",
         "LoadCredential", "LockPersonality", "MemoryHigh", "MemoryMax", "Nice", "NotifyAccess",
-        "OOMPolicy", "RemoveIPC", "Restart", "RestartPreventExitStatus", "RestartSec",
+        "OOMPolicy", "RemainAfterExit", "RemoveIPC", "Restart", "RestartPreventExitStatus",
+        "RestartSec",
         "RestrictRealtime", "RestrictSUIDSGID", "SuccessExitStatus", "SupplementaryGroups",
         "SystemCallArchitectures", "TasksMax", "TimeoutStartSec", "TimeoutStopSec", "Type",
     }
