@@ -34,6 +34,7 @@ COMMANDS = {
     "nudge": "Decide on at most one kind sentence for a day.",
     "decisions": "Every nudge that was sent or not, with its reason.",
     "letter": "Write the weekly letter for patient and physio.",
+    "mail": "Try the mail server letters leave by.",
     "person": "Show or change what is known about the person.",
     "enrol": "Show or set what was established about the person at the start.",
     "plan": "Show or set what the physio agreed with the person.",

@@ -206,7 +206,7 @@ def write_letter(
     )
     year, week, _ = values.week_start.isocalendar()
     verdict = getattr(values, "verdict", "")
-    files = tuple(_put(out / f"{stem}.{kind}", data) for kind, data in contents.items())
+    files = tuple(put(out / f"{stem}.{kind}", data) for kind, data in contents.items())
     return Written(recipient, f"{year}-W{week:02}", str(verdict), files)
 
 
@@ -223,7 +223,8 @@ def _mail(composed: Composed, sender: str, to: str, written_at: datetime, stem: 
     )
 
 
-def _put(path: Path, data: bytes) -> Path:
+def put(path: Path, data: bytes) -> Path:
+    """Write one file that nobody else may read."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
