@@ -15,7 +15,10 @@ from config.shapes import fit
 PREFIX = "STEGVIS_"
 #: These begin like settings and are none: they say where the data is, or steer the tests.
 NOT_SETTINGS = frozenset(
-    {f"STEGVIS_{name}" for name in ("DATA", "CONFIG", "NO_SKIP", "FUZZ", "GOLDEN", "ALL_FILES")}
+    {
+        f"STEGVIS_{name}"
+        for name in ("DATA", "CONFIG", "NO_SKIP", "FUZZ", "GOLDEN", "ALL_FILES", "YEARS")
+    }
 )
 
 

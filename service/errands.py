@@ -12,11 +12,11 @@ from storage.records import MessageKind, Person, ZoneRow
 from storage.sending import Consent, Message
 
 #: So many letters slept through are marked as missed; older ones are nobody's question any more.
-WEEKS_BACK = 13
+WEEKS_BACK = 8
 
 #: Everything that is needed of the ledger was claimed in this time: the weeks looked back at, and
 #: some for a clock that was wrong.
-LEDGER_BACK = timedelta(weeks=WEEKS_BACK + 2)
+LEDGER_BACK = timedelta(weeks=WEEKS_BACK + 1)
 
 
 class Do(StrEnum):

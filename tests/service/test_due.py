@@ -128,7 +128,7 @@ def test_of_weeks_slept_through_one_letter_is_sent_and_the_others_are_missed() -
     ]
 
 
-def test_a_year_slept_through_marks_a_quarter() -> None:
+def test_a_year_slept_through_marks_the_last_weeks() -> None:
     found = due(local("2027-03-08 12:00"), books(consent()), RULES, Trust.SURE)
     assert len(missed(found)) == WEEKS_BACK
     assert talk(found) == [(PATIENT, "2027-W09")]
