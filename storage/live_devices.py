@@ -32,7 +32,7 @@ def pair(
 ) -> LiveDevice:
     """Listen to a device from now on. One that is paired already takes the new name and factor.
 
-    A device that was forgotten and is paired again goes on with the same minutes.
+    A device that was forgotten and is paired again goes on where it was.
     """
     given = {
         "kind": kind,
@@ -41,9 +41,8 @@ def pair(
         "cadence_factor": cadence_factor,
     }
     address = address.upper()
-    for known in paired(conn):
-        if known.address != address:
-            continue
+    same = (table.c.person_id == person_id, table.c.address == address)
+    for known in _read(conn, table.c.address == address, table.c.forgotten_at.is_(None)):
         if known.person_id != person_id:
             raise LiveDeviceError(
                 f"{known.name} is paired for somebody else here. Forget it there first:"
@@ -51,6 +50,11 @@ def pair(
             )
         conn.execute(update(table).where(table.c.id == known.id).values(**given))
         return _one(conn, known.id)
+    before = _read(conn, *same, table.c.kind == kind)
+    if before:  # what it left off stays its own: a counter that goes on is not counted again
+        again = {**given, "paired_at": now, "forgotten_at": None}
+        conn.execute(update(table).where(table.c.id == before[-1].id).values(**again))
+        return _one(conn, before[-1].id)
     row = {
         **given,
         "person_id": person_id,
@@ -70,10 +74,8 @@ def forget(conn: Connection, live_device_id: int, now: datetime) -> None:
 
 def paired(conn: Connection, person_id: int | None = None) -> tuple[LiveDevice, ...]:
     """List what is listened to, oldest pairing first; everybody's without ``person_id``."""
-    query = select(*columns_of(table, LiveDevice)).where(table.c.forgotten_at.is_(None))
-    if person_id is not None:
-        query = query.where(table.c.person_id == person_id)
-    return tuple(map(maker_of(LiveDevice), conn.execute(query.order_by(table.c.id))))
+    mine = () if person_id is None else (table.c.person_id == person_id,)
+    return _read(conn, table.c.forgotten_at.is_(None), *mine)
 
 
 def device_named(conn: Connection, person_id: int, name: str) -> LiveDevice:
@@ -128,5 +130,9 @@ def _device_id(conn: Connection, kind: str, address: str, label: str) -> int:
 
 
 def _one(conn: Connection, live_device_id: int) -> LiveDevice:
-    query = select(*columns_of(table, LiveDevice)).where(table.c.id == live_device_id)
-    return maker_of(LiveDevice)(conn.execute(query).one())
+    return _read(conn, table.c.id == live_device_id)[0]
+
+
+def _read(conn: Connection, *conditions: Any) -> tuple[LiveDevice, ...]:
+    query = select(*columns_of(table, LiveDevice)).where(*conditions).order_by(table.c.id)
+    return tuple(map(maker_of(LiveDevice), conn.execute(query)))
