@@ -54,8 +54,8 @@ def patient_page(letter: PatientLetter, language: str, page_url: str = "") -> Pa
             _("Nobody reads this in real time."),
             *purpose(words),
             _(
-                "To stop these letters, empty the line “patient” under [letters] in stegvis.toml, "
-                "or ask the person who set it up."
+                "To stop these letters, answer their mail with the word stop, or ask the person "
+                "who set it up."
             ),
         ),
         footnotes=_footnotes(letter, page_url, words),
