@@ -211,8 +211,11 @@ class Attempt:
         return Ending(reason, detail, lasted_s, self.ear.used)
 
     def _let_go(self) -> None:
-        """Say goodbye without waiting for it; the client's own bus connection is closed with it."""
-        if self._client is not None:
+        """Say goodbye without waiting for it; the client's own bus connection is closed with it.
+
+        A connect that failed has said its own.
+        """
+        if self._client is not None and self._connected:
             self.goodbye = self.bounds.behind(self.timing.goodbye_s, self._client.disconnect())
 
 

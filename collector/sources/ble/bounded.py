@@ -14,6 +14,9 @@ from typing import Any, TypeVar
 
 Result = TypeVar("Result")
 
+#: How long a call that was cancelled may take to end.
+_GOODBYE_S = 5.0
+
 
 @dataclass(slots=True)
 class Bounds:
@@ -60,7 +63,10 @@ class Bounds:
                 task.cancel()
 
     def _leave(self, task: asyncio.Task[Any]) -> None:
+        """Cancel it; once more if it hangs in its goodbye."""
         task.cancel()
+        timer = asyncio.get_running_loop().call_later(_GOODBYE_S, task.cancel)
+        task.add_done_callback(lambda _: timer.cancel())
         self._keep(task)
 
     def _keep(self, task: asyncio.Task[Any]) -> None:

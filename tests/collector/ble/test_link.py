@@ -230,26 +230,22 @@ def test_of_two_watches_of_one_name_none_is_taken(fake_radio: FakeRadio) -> None
 def test_a_link_that_outlived_its_program_is_adopted(fake_radio: FakeRadio) -> None:
     from bleak import BleakClient, BleakScanner
 
-    async def left_behind() -> None:
+    async def left_behind() -> BleakClient:
         """Connect, and end without a goodbye."""
         device = await BleakScanner.find_device_by_address(address(1), bluez={"adapter": "hci0"})
         assert device is not None
         client = BleakClient(device, bluez={"adapter": "hci0"})
         await client.connect()
-        fake_radio.fail("Disconnect", error=None, times=2)  # what a killed program cannot say
+        return client
 
     async def story() -> None:
         worn = await strap(fake_radio)
-        await left_behind()
+        client = await left_behind()
         assert worn.connected
-        forget()
         async with listening(paired()) as room:
             await again(room)
-
-    def forget() -> None:
-        from collector.sources.ble.bleak_inside import forget_bluetoothd
-
-        forget_bluetoothd()
+            assert [member for member, _ in fake_radio.calls].count("Connect") == 1
+        await client.disconnect()
 
     run(story())
 
