@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, func, select, update
 
 from storage.rows import as_text, columns_of, insert, maker_of
 from storage.sending import Notice
@@ -34,6 +34,12 @@ def end(conn: Connection, code: str, about: str, now: datetime) -> bool:
 def told(conn: Connection, code: str, about: str, now: datetime) -> None:
     """Mark that the owner has been told."""
     conn.execute(update(table).where(*_open(code, as_text(about))).values(told_at=now))
+
+
+def last_told(conn: Connection) -> datetime | None:
+    """When the owner was told of anything last, of what is over too."""
+    found: datetime | None = conn.execute(select(func.max(table.c.told_at))).scalar_one()
+    return found
 
 
 def open_notices(conn: Connection) -> tuple[Notice, ...]:

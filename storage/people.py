@@ -78,6 +78,12 @@ def all_people(conn: Connection) -> tuple[Person, ...]:
     return tuple(make(row) for row in rows)
 
 
+def followed_since(conn: Connection) -> dict[int, datetime]:
+    """Give when each person was added here."""
+    rows = conn.execute(select(tables.people.c.id, tables.people.c.created_at))
+    return {row.id: row.created_at for row in rows}
+
+
 def update_person(
     conn: Connection,
     person_id: int,

@@ -1,0 +1,105 @@
+"""The errand that keeps notices true: from a real database to a mail a server has taken."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+from pathlib import Path
+
+from service import watch_errand
+from service.home import Home
+from storage import notices
+from storage.database import reading
+from tests.made.faulty_mail import Fault, Heard, faulty_server
+
+from .conftest import Household
+
+NOW = datetime(2026, 11, 30, 9, 0, tzinfo=UTC)
+
+
+class Moving(Home):
+    """A home whose clock a test moves."""
+
+    def now(self) -> datetime:
+        return NOW + timedelta(hours=float(self.environment.get("HOURS", "0")))
+
+
+def mails_of(heard: Heard) -> list[EmailMessage]:
+    read = [message_from_bytes(each, policy=default) for each in heard.letters]
+    return [each for each in read if isinstance(each, EmailMessage)]
+
+
+def home_of(household: Household, port: int, hours: int = 0) -> Home:
+    text = (
+        f'[mail]\nhost = "127.0.0.1"\nport = {port}\nsecurity = "none"\nowner = "me@localhost"\n'
+        '[letters]\nsender = "stegvis@localhost"\n'
+    )
+    (household.data / "stegvis.toml").write_text(text, encoding="utf-8")
+    (household.data / "backups" / "stegvis-20261130T033000Z").mkdir(parents=True, exist_ok=True)
+    environment = {"HOURS": str(hours)}
+    return Moving(household.data, household.data / "stegvis.toml", environment)
+
+
+def open_codes(home: Home) -> list[str]:
+    with reading(home.engine) as connection:
+        found = [each.code for each in notices.open_notices(connection)]
+    home.engine.dispose()
+    return found
+
+
+def test_the_owner_gets_one_short_mail_and_not_another(
+    moved_in: Household,
+) -> None:
+    with faulty_server(Fault()) as (mail, heard):
+        for hours in (0, 1, 30, 24 * 5):
+            home = home_of(moved_in, mail.port, hours)
+            assert watch_errand.run(home) == 0
+            assert "silent" in open_codes(home)
+    first, *more = mails_of(heard)
+    assert first["To"] == "me@localhost"
+    assert "kim" not in first["Subject"]
+    assert "Nothing has arrived for kim since 2026-04-1" in first.get_content()
+    assert "stegvis doctor" in first.get_content()
+    assert len(more) == 1, "the backup has grown old meanwhile; the silence is not told again"
+    assert "kim" not in more[0].get_content()
+
+
+def test_what_is_over_is_closed_and_what_begins_again_is_new(
+    moved_in: Household,
+) -> None:
+    with faulty_server(Fault()) as (mail, heard):
+        home = home_of(moved_in, mail.port)
+        _something_else(home)
+        assert watch_errand.run(home) == 0
+    assert sorted(open_codes(home)) == ["inbox_gone", "silent"]
+    (written,) = mails_of(heard)
+    assert "The inbox is gone." in written.get_content()
+    assert "backup" not in written.get_content()
+
+
+def _something_else(home: Home) -> None:
+    with home.engine.begin() as connection:
+        notices.begin(connection, "backup", "backup", "No backup has been made yet.", NOW)
+        notices.begin(connection, "inbox_gone", "inbox", "The inbox is gone.", NOW)
+
+
+def test_a_mail_that_could_not_leave_is_tried_again(moved_in: Household) -> None:
+    with faulty_server(Fault(rcpt="451 later")) as (mail, heard):
+        home = home_of(moved_in, mail.port)
+        assert watch_errand.run(home) == 1
+        home.engine.dispose()
+    assert not heard.letters
+    with faulty_server(Fault()) as (mail, heard):
+        home = home_of(moved_in, mail.port)
+        assert watch_errand.run(home) == 0
+        home.engine.dispose()
+    assert len(heard.letters) == 1
+
+
+def test_without_a_mail_server_the_notices_are_for_the_doctor(moved_in: Household) -> None:
+    home = Moving(moved_in.data, Path("nowhere.toml"), {})
+    assert watch_errand.run(home) == 0
+    assert "silent" in open_codes(home)
+    assert "Nothing has arrived for kim" in moved_in.run("doctor", code=1)
