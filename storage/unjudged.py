@@ -43,5 +43,10 @@ def take(conn: Connection, person_id: int) -> tuple[date, date] | None:
     return None if found is None else (found.first, found.last)
 
 
+def whose(conn: Connection) -> set[int]:
+    """Tell for whom something waits to be judged, by person."""
+    return set(conn.execute(select(table.c.person_id)).scalars())
+
+
 def _of(person_id: int) -> Any:
     return table.c.person_id == person_id

@@ -94,7 +94,7 @@ def _folder(path: Path, identity: tuple[int, int], walk: _Walk) -> Iterator[Foun
 
 def _content(path: Path) -> bytes:
     try:
-        with open(path, "rb", opener=_leaving_no_trace) as file:
+        with open(path, "rb", opener=leaving_no_trace) as file:
             data = file.read(LARGEST_FILE + 1)
     except OSError as error:
         raise _trouble(path, error) from error
@@ -103,7 +103,7 @@ def _content(path: Path) -> bytes:
     return unwrapped(str(path), data)
 
 
-def _leaving_no_trace(path: str, flags: int) -> int:
+def leaving_no_trace(path: str, flags: int) -> int:
     """Open without noting the time of reading, which would be written to the watch."""
     try:
         return os.open(path, flags | getattr(os, "O_NOATIME", 0))

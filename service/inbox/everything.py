@@ -18,7 +18,7 @@ from service.inbox.mounted import MOUNTINFO, mounted_watches
 from service.inbox.one_pass import Filed, Wait, pass_over
 from service.inbox.remembered import remembered
 from service.inbox.watch_pass import WatchPassed, import_watch
-from storage import notices, people
+from storage import notices, people, unjudged
 from storage.database import reading
 
 if TYPE_CHECKING:
@@ -67,9 +67,7 @@ def pass_everything(home: Home, *, mountinfo: Path = MOUNTINFO, wait: Wait = sle
         for place in folders:
             tidy(place.folder, home.now(), place.passed_over)
         removed = sum(clear(place.folder, home.archive, home.now(), keep) for place in folders)
-    changed = {place.person for place, passed in passes if passed.changed}
-    changed |= {each.person for each in watches if each.changed and each.person is not None}
-    _judge(home, sorted(changed, key=lambda person: person.id))
+    _judge(home, everybody)
     stuck = [sentence for _, passed in passes for sentence in passed.stuck]
     strays = _strays(inbox, folders)
     so: dict[About, Sequence[str]] = {
@@ -118,14 +116,16 @@ def _make(folders: Sequence[Path]) -> list[str]:
     return said
 
 
-def _judge(home: Home, changed: Sequence[Person]) -> None:
-    if not changed:
-        return
-    from service.analysis import bring_up_to_date
+def _judge(home: Home, everybody: Sequence[Person]) -> None:
+    """Judge what this pass changed, and what one that was stopped has left."""
+    with reading(home.engine) as connection:
+        waiting = unjudged.whose(connection)
+    for person in everybody:
+        if person.id in waiting:
+            from service.analysis import bring_up_to_date
 
-    for person in changed:
-        with home.engine.begin() as connection:
-            bring_up_to_date(home, connection, person)
+            with home.engine.begin() as connection:
+                bring_up_to_date(home, connection, person)
 
 
 def _strays(inbox: Path, folders: Sequence[Place]) -> list[str]:

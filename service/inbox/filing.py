@@ -13,6 +13,7 @@ import shutil
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
+from stat import S_ISREG
 from typing import Final
 
 from config.errors import StegvisError
@@ -66,9 +67,13 @@ def file_refused(inbox: Path, file: Path, sentence: str, now: datetime) -> Path:
 
 def share_with_quarantine(kept: Path, quarantine: Path) -> None:
     """Let a refused file and its copy in the quarantine be one file, where the system allows it."""
-    copy = quarantine / f"{hashlib.sha256(kept.read_bytes()).hexdigest()}.fit"
-    link = copy.with_name(f".{copy.name}.link")
     with suppress(OSError):
+        if not S_ISREG(kept.lstat().st_mode):
+            return
+        with kept.open("rb") as file:
+            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        copy = quarantine / f"{sha256}.fit"
+        link = copy.with_name(f".{copy.name}.link")
         if copy.exists() and not copy.samefile(kept):
             link.unlink(missing_ok=True)
             link.hardlink_to(kept)

@@ -44,7 +44,6 @@ class Passed:
     filed: tuple[Filed, ...]
     unsettled: int  # still being written
     stuck: tuple[str, ...] = ()  # read, and cannot be moved
-    changed: bool = False
 
 
 def pass_over(home: Home, place: Place, *, wait: Wait = sleep, clock: Clock = monotonic) -> Passed:
@@ -86,7 +85,7 @@ def _taken_in(home: Home, place: Place, ready: Sequence[Sight], unsettled: int) 
             filed.append(_filed(home, place, Path(each.path), outcome, sentence))
         except FilingError as error:
             stuck.append(str(error))
-    return Passed(tuple(filed), unsettled, tuple(stuck), report.changed is not None)
+    return Passed(tuple(filed), unsettled, tuple(stuck))
 
 
 def _may_be_read(each: Sight) -> bool:

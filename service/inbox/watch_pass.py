@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from collector.importing import import_paths
 from collector.report import Outcome
 from collector.sources.errors import SourceError
-from collector.sources.fit_files import find
+from collector.sources.fit_files import find, leaving_no_trace
 from service.inbox.mounted import Listing, MountedWatch, listing_of
 from service.inbox.remembered import remember, remembered
 from storage import files
@@ -38,7 +38,6 @@ class WatchPassed:
     refused: int = 0
     sentence: str = ""
     code: str = ""  # of the notice the sentence is worth
-    changed: bool = False
 
 
 def import_watch(home: Home, watch: MountedWatch, everybody: Sequence[Person]) -> WatchPassed:
@@ -91,8 +90,7 @@ def _passed(
         code = "watch_unread"
     refused = report.counts[Outcome.REFUSED] - unread
     read = len(report.files) - unread - refused
-    changed = report.changed is not None
-    return WatchPassed(str(watch.mount), person, read, refused, sentence, code, changed)
+    return WatchPassed(str(watch.mount), person, read, refused, sentence, code)
 
 
 def _unclear(watch: MountedWatch) -> str:
@@ -133,7 +131,8 @@ def _identity(watch: MountedWatch) -> str:
     try:
         for entry in watch.folder.iterdir():
             if entry.name.lower() == _SELF_DESCRIPTION.lower():
-                return hashlib.sha256(entry.read_bytes()).hexdigest()[:32]
+                with open(entry, "rb", opener=leaving_no_trace) as file:
+                    return hashlib.file_digest(file, "sha256").hexdigest()[:32]
     except OSError:
         pass
     return "unnamed"

@@ -1,0 +1,176 @@
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from service.inbox.mounted import MountedWatch, mounted_watches
+from service.inbox.tick import Watchman
+from service.inbox.watch_pass import import_watch
+from storage import people
+from storage.records import Person
+
+from .conftest import Lived, recording
+
+
+@pytest.fixture
+def watch(lived: Lived, tmp_path: Path) -> Path:
+    """A watch that is mounted: a folder, and a line in the list of mounts."""
+    mount = tmp_path / "media" / "GARMIN 1"
+    (mount / "GARMIN" / "Activity").mkdir(parents=True)
+    for number in range(3):
+        (mount / "GARMIN" / "Activity" / f"a{number}.fit").write_bytes(recording(number))
+    (mount / "GARMIN" / "GarminDevice.xml").write_bytes(b"<Device/>")
+    mounted(lived, mount)
+    return mount
+
+
+def mounted(lived: Lived, mount: Path, kind: str = "vfat") -> None:
+    escaped = str(mount).replace(" ", "\\040")
+    lived.mountinfo.write_text(
+        f"22 27 0:21 / /proc rw,relatime - proc proc rw\n"
+        f"36 35 8:17 / {escaped} rw,nosuid shared:1 - {kind} /dev/sdb1 rw\n"
+    )
+
+
+def everybody(lived: Lived) -> tuple[Person, ...]:
+    with lived.home.engine.begin() as connection:
+        return people.all_people(connection)
+
+
+def state(folder: Path) -> list[tuple[str, int, int, int]]:
+    found = []
+    for path in sorted(folder.rglob("*")):
+        status = path.stat()
+        read_at = 0 if path.is_dir() else status.st_atime_ns
+        found.append((str(path), status.st_size, status.st_mtime_ns, read_at))
+    return found
+
+
+def test_a_mounted_watch_is_read_and_left_as_it_was(lived: Lived, watch: Path) -> None:
+    for path in watch.rglob("*.fit"):
+        os.utime(path, (0, 1_700_000_000))  # a reading would show
+    before = state(watch)
+    (done,) = lived.once().watches
+    assert (done.read, done.sentence) == (3, "")
+    assert state(watch) == before
+    assert len(lived.known()) == 3
+
+
+def test_it_is_read_once_and_then_only_what_is_new(lived: Lived, watch: Path) -> None:
+    lived.once()
+    assert lived.once().watches == ()
+    (watch / "GARMIN" / "Activity" / "b.fit").write_bytes(recording(9))
+    (done,) = lived.once().watches
+    assert done.read == 1
+    assert lived.once().watches == ()
+
+
+def test_a_watch_is_worth_a_pass_until_it_was_read(lived: Lived, watch: Path) -> None:
+    watchman = Watchman(lived.mountinfo)
+    now = lived.home.now()
+    assert watchman.waiting(lived.home, now, 0.0)
+    lived.once()
+    assert not watchman.waiting(lived.home, now, 5_000.0)
+    (watch / "GARMIN" / "Activity" / "b.fit").write_bytes(recording(9))
+    assert watchman.waiting(lived.home, now, 5_060.0)
+
+
+@pytest.mark.parametrize(
+    ("kind", "found"),
+    [("vfat", 1), ("fuse.simple-mtpfs", 1), ("ext4", 0), ("nfs4", 0), ("cifs", 0), ("tmpfs", 0)],
+)
+def test_file_systems_of_other_hosts_are_left_alone(
+    lived: Lived, watch: Path, kind: str, found: int
+) -> None:
+    mounted(lived, watch, kind)
+    assert len(mounted_watches(lived.mountinfo)) == found
+
+
+def test_a_mount_without_its_folder_or_that_is_gone_is_no_watch(
+    lived: Lived, tmp_path: Path
+) -> None:
+    mounted(lived, tmp_path / "gone")
+    assert mounted_watches(lived.mountinfo) == ()
+    assert mounted_watches(tmp_path / "no such file") == ()
+    lived.mountinfo.write_text("nonsense\n1 2 3 - vfat\n")
+    assert mounted_watches(lived.mountinfo) == ()
+
+
+def test_switched_off_in_the_settings_it_stays_unread(lived: Lived, watch: Path) -> None:
+    lived.home.settings_file.write_text("[inbox]\nwatches = false\n")
+    vars(lived.home).pop("settings", None)
+    assert lived.once().watches == ()
+    assert not Watchman(lived.mountinfo).waiting(lived.home, lived.home.now(), 0.0)
+    assert watch.exists()
+
+
+def test_pulled_out_while_it_was_read_is_told_and_the_rest_comes_next_time(
+    lived: Lived, watch: Path
+) -> None:
+    (found,) = mounted_watches(lived.mountinfo)
+    away = watch.with_name("away")
+    watch.rename(away)
+    done = import_watch(lived.home, found, everybody(lived))
+    assert "unplugged while it was being read" in done.sentence
+    assert done.read == 0
+    away.rename(watch)
+    (done,) = lived.once().watches
+    assert (done.read, done.sentence) == (3, "")
+
+
+def test_a_file_that_cannot_be_read_is_tried_again_and_the_others_are_not(
+    lived: Lived, watch: Path
+) -> None:
+    bad = watch / "GARMIN" / "Activity" / "a1.fit"
+    (found,) = mounted_watches(lived.mountinfo)
+    bad.unlink()
+    listing = {**found.listing, "Activity/gone.fit": (1, 1)}
+    done = import_watch(
+        lived.home, MountedWatch(found.mount, found.folder, listing), everybody(lived)
+    )
+    assert done.read == 2
+    assert "2 files" in done.sentence
+    bad.write_bytes(recording(1))
+    (done,) = lived.once().watches
+    assert done.read == 1
+
+
+def test_a_damaged_memory_only_costs_reading_again(lived: Lived, watch: Path) -> None:
+    lived.once()
+    for damage in ("{", "[]", json.dumps({"whole": 1, "read": {"x": 3}}), ""):
+        (lived.home.data / "watches.json").write_text(damage)
+        (done,) = lived.once().watches
+        assert done.read == 3
+
+
+def test_among_several_people_a_watch_is_its_wearers_and_never_guessed(
+    lived: Lived, watch: Path
+) -> None:
+    bo = lived.add("bo")
+    (done,) = lived.once().watches
+    assert done.person is None
+    assert "--person NAME" in done.sentence
+    assert lived.known() == lived.known(bo.id) == ()
+    assert [each.code for each in lived.notices()] == ["watch_unclear"]
+    (lived.inbox / f"bo-{bo.id}" / "by hand.fit").write_bytes(recording(20))
+    lived.once()  # from here on this device has been bo's
+    lived.once()
+    assert len(lived.known(bo.id)) == 4
+    assert lived.known() == ()
+    assert lived.notices() == ()
+    assert watch.exists()
+
+
+def test_a_watch_two_people_wore_is_nobodys(lived: Lived, watch: Path) -> None:
+    bo = lived.add("bo")
+    lived.mountinfo.write_text("")
+    lived.once()
+    (lived.inbox / "kim-1" / "a.fit").write_bytes(recording(20))
+    (lived.inbox / f"bo-{bo.id}" / "b.fit").write_bytes(recording(21))
+    lived.once()
+    mounted(lived, watch)
+    (done,) = lived.once().watches
+    assert done.person is None

@@ -1,0 +1,137 @@
+from __future__ import annotations
+
+import os
+import resource
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Event
+
+import pytest
+
+from service.inbox.watching import InboxWatch
+
+#: A machine that is busy may be late; one that is not answers in milliseconds.
+LONG_S = 10.0
+
+
+class Woken(Event):
+    """Tells whether a wake came since it was asked last."""
+
+    def came(self) -> bool:
+        found = self.wait(LONG_S)
+        self.clear()
+        return found
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    made = tmp_path / "inbox"
+    made.mkdir()
+    return made
+
+
+@pytest.fixture
+def woken() -> Woken:
+    return Woken()
+
+
+@pytest.fixture
+def watch(folder: Path, woken: Woken) -> Iterator[InboxWatch]:
+    made = InboxWatch(folder, woken.set)
+    made.start()
+    yield made
+    made.stop()
+
+
+@pytest.mark.usefixtures("watch")
+def test_a_file_written_moved_in_or_inside_a_folder_wakes(
+    folder: Path, woken: Woken, tmp_path: Path
+) -> None:
+    (folder / "written.fit").write_bytes(b"1")
+    assert woken.came()
+    (tmp_path / "moved.fit").write_bytes(b"1")
+    (tmp_path / "moved.fit").rename(folder / "moved.fit")
+    assert woken.came()
+    (folder / "moved.fit.part").touch()
+    assert woken.came()
+    (folder / "moved.fit.part").rename(folder / "renamed.fit")
+    assert woken.came()
+    (tmp_path / "GARMIN" / "Activity").mkdir(parents=True)
+    (tmp_path / "GARMIN").rename(folder / "GARMIN")
+    assert woken.came()
+    (folder / "GARMIN" / "Activity" / "a.fit").write_bytes(b"1")
+    assert woken.came()
+
+
+def test_filing_away_wakes_nobody(folder: Path, woken: Woken, watch: InboxWatch) -> None:
+    watch.arrived(str(folder / "done" / "2026-03" / "a.fit"))
+    watch.arrived(str(folder / "kim-1" / "refused" / "a.fit"))
+    assert not woken.wait(0.3)
+    watch.arrived(str(folder / "a.fit"))
+    assert woken.came()
+
+
+def test_a_folder_removed_and_made_again_is_watched_again(
+    folder: Path, woken: Woken, watch: InboxWatch
+) -> None:
+    shutil.rmtree(folder)
+    watch.refresh()
+    folder.mkdir()
+    watch.refresh()
+    (folder / "a.fit").write_bytes(b"1")
+    assert woken.came()
+
+
+def test_another_folder_under_the_same_name_is_watched(
+    folder: Path, woken: Woken, watch: InboxWatch
+) -> None:
+    folder.rename(folder.with_name("before"))
+    folder.mkdir()
+    watch.refresh()
+    (folder / "a.fit").write_bytes(b"1")
+    assert woken.came()
+
+
+def test_a_folder_that_comes_later_is_watched_from_then_on(tmp_path: Path, woken: Woken) -> None:
+    watch = InboxWatch(tmp_path / "later", woken.set)
+    watch.start()
+    try:
+        (tmp_path / "later").mkdir()
+        watch.refresh()
+        (tmp_path / "later" / "a.fit").write_bytes(b"1")
+        assert woken.came()
+    finally:
+        watch.stop()
+
+
+def test_where_the_limit_is_reached_it_is_said_once_and_tried_again(
+    folder: Path, woken: Woken
+) -> None:
+    told: list[str] = []
+    watch = InboxWatch(folder, woken.set, tell=told.append)
+    free = os.dup(0)
+    os.close(free)
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (free, hard))
+    try:
+        watch.start()
+        watch.refresh()
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    try:
+        assert len(told) == 1
+        assert "limit" in told[0]
+        watch.refresh()
+        (folder / "a.fit").write_bytes(b"1")
+        assert woken.came()
+    finally:
+        watch.stop()
+
+
+def test_nothing_wakes_after_the_end(folder: Path, woken: Woken) -> None:
+    watch = InboxWatch(folder, woken.set, settle_s=0.2)
+    watch.start()
+    watch.arrived(str(folder / "a.fit"))
+    watch.stop()
+    assert not woken.wait(0.6)
