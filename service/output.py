@@ -51,13 +51,19 @@ def show(rows: Iterable[Flat], *, as_json: bool, columns: Sequence[str] = ()) ->
     if not rows:
         click.echo("Nothing to show.")
         return
-    names = list(columns) or list(rows[0])
+    for line in table(rows, list(columns) or list(rows[0])):
+        click.echo(line)
+
+
+def table(rows: Sequence[Flat], columns: Sequence[str]) -> list[str]:
+    """Give rows as the lines of a table, names first."""
+    names = list(columns)
     cells = [[_cell(row[name]) for name in names] for row in rows]
     widths = [max(len(line[i]) for line in [names, *cells]) for i in range(len(names))]
-    for line in [names, *cells]:
-        click.echo(
-            "  ".join(text.ljust(width) for text, width in zip(line, widths, strict=True)).rstrip()
-        )
+    return [
+        "  ".join(text.ljust(width) for text, width in zip(line, widths, strict=True)).rstrip()
+        for line in [names, *cells]
+    ]
 
 
 def _cell(value: object) -> str:

@@ -30,7 +30,7 @@ def seen(adapter: str, device: BLEDevice, data: AdvertisementData) -> Seen:
     """Give an advertisement as a plain value."""
     advertisement = Advertisement(
         address=device.address.upper(),
-        name=data.local_name or device.name or "",
+        name=_printable(data.local_name or device.name or ""),
         rssi_dbm=data.rssi if data.rssi != _NO_RSSI else None,
         services=tuple(uuid.lower() for uuid in data.service_uuids),
         service_data={uuid.lower(): value for uuid, value in data.service_data.items()},
@@ -42,12 +42,19 @@ def seen(adapter: str, device: BLEDevice, data: AdvertisementData) -> Seen:
 def still_connected(adapter: str, device: BLEDevice) -> Seen:
     """Give a device that is connected already, and therefore does not advertise."""
     services = tuple(uuid.lower() for uuid in _properties(device).get("UUIDs", ()))
-    advertisement = Advertisement(device.address.upper(), device.name or "", services=services)
+    advertisement = Advertisement(
+        device.address.upper(), _printable(device.name or ""), services=services
+    )
     return Seen(adapter, device, advertisement, _private(device))
 
 
 #: What bleak says for "not told".
 _NO_RSSI = -127
+
+
+def _printable(name: str) -> str:
+    """Anybody near can choose a name; it must not command a terminal."""
+    return " ".join("".join(c if c.isprintable() else " " for c in name).split())
 
 
 def _private(device: BLEDevice) -> bool:
