@@ -19,8 +19,8 @@ from service.errands import Do, Errand
 
 FILE = "service.json"
 
-#: Their last success is kept; what becomes of everything else is in the database.
-KEPT = (Do.WATCH, Do.BACKUP)
+#: Its last success is kept here; what became of everything else is in the database or a folder.
+KEPT = (Do.WATCH,)
 
 _FIRST_WAIT = timedelta(minutes=1)
 _LONGEST_WAIT = timedelta(hours=1)

@@ -1,0 +1,34 @@
+"""``stegvis run``: the background service."""
+
+from __future__ import annotations
+
+import click
+
+from service.home import Home
+
+
+@click.command("run")
+@click.option(
+    "--log",
+    "level",
+    type=click.Choice(["quiet", "normal", "verbose"]),
+    default="normal",
+    show_default=True,
+    help="How much is written down.",
+)
+@click.option("--every", "tick_s", type=click.FloatRange(0.05, 3600), default=60.0, hidden=True)
+@click.pass_context
+def command(context: click.Context, level: str, tick_s: float) -> None:
+    """Run until stopped: read what arrives, send what is due, listen over the air.
+
+    It stays in the foreground; `stegvis install-service` lets the system start it. SIGTERM ends
+    it, SIGHUP lets it read the settings again.
+
+    Example: stegvis run
+    """
+    from service import log
+    from service.daemon import serve
+
+    log.configure(level)
+    home: Home = context.obj
+    serve(home, tick_s=tick_s)

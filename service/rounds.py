@@ -1,0 +1,86 @@
+"""One round without a daemon: do what is due, or only say it, as rows to show."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from service import clock
+from service.daemon import do_errand
+from service.due import upcoming
+from service.errands import Errand
+from service.one_daemon import alone
+from service.tick import Found, Ticked, look, tick
+
+if TYPE_CHECKING:
+    from service.home import Home
+    from service.output import Flat
+
+#: What is no reason for an exit code.
+WENT_WELL: Final = frozenset({"done", "missed", "due", "to come"})
+
+
+COLUMNS: Final = ("what", "person", "period", "since", "became")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One errand and what became of it."""
+
+    errand: Errand
+    became: str
+    person: str | None
+
+    def flat(self) -> Flat:
+        return {
+            "what": str(self.errand.kind or self.errand.do),
+            "person": self.person,
+            "period": self.errand.period or None,
+            "since": self.errand.since.isoformat(timespec="seconds"),
+            "became": self.became,
+            "why": self.errand.why or None,
+        }
+
+
+def do_due(home: Home) -> list[Row]:
+    """Do what is due. Raises `AlreadyRunsError` where the service does it."""
+    _ = home.settings
+    with alone(home.data):
+        ticked = asyncio.run(_once(home))
+    return [_row(errand, became, ticked.found) for errand, became in ticked.done]
+
+
+def see_due(home: Home) -> list[Row]:
+    """Say what is due and what is to come; nothing is done."""
+    from service import inbox
+
+    now = home.now()
+    waiting = inbox.waiting(home, now)
+    found = look(home, home.engine, now, clock.trust(), inbox_waiting=waiting)
+    planned = upcoming(now, found.books, found.rules)
+    return [_row(each, _state(each, found), found) for each in planned]
+
+
+async def _once(home: Home) -> Ticked:
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    do = partial(do_errand, home, stop, lambda _at_most_s: None)
+    return await tick(home, home.engine, do, clock.trust, stop.is_set)
+
+
+def _state(errand: Errand, found: Found) -> str:
+    if errand.since > found.now:
+        return "to come"
+    if errand not in found.due:
+        return f"held: {found.held}"
+    failure = found.attempts.failed.get(errand.key)
+    return "due" if errand in found.ready or failure is None else f"failed: {failure.said}"
+
+
+def _row(errand: Errand, became: str, found: Found) -> Row:
+    names = {person.id: person.name for person in found.books.people}
+    return Row(errand, became, names.get(errand.person_id or 0))

@@ -1,0 +1,136 @@
+"""A child works, is stopped at its limit, is asked once more when it crashes, dies with us."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+
+from service.children import Ended, Stopped, run
+
+ROOT = Path(__file__).resolve().parents[2]
+WORLD = {**os.environ, "PYTHONPATH": str(ROOT), "NOTIFY_SOCKET": "/nowhere", "WATCHDOG_USEC": "1"}
+
+
+def ran(
+    script: str, *words: str, limit_s: float = 30.0, stop_after_s: float | None = None
+) -> Ended:
+    async def go() -> Ended:
+        stop = asyncio.Event()
+        if stop_after_s is not None:
+            asyncio.get_running_loop().call_later(stop_after_s, stop.set)
+        command = [sys.executable, "-c", script, *words]
+        return await run(command, WORLD, limit_s=limit_s, stop=stop, grace_s=0.5)
+
+    return asyncio.run(go())
+
+
+def gone(pid: int, within_s: float = 5.0) -> bool:
+    until = time.monotonic() + within_s
+    while time.monotonic() < until:
+        if not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE:
+            return True
+        time.sleep(0.01)
+    return False
+
+
+@pytest.mark.parametrize("code", [0, 1, 2, 3])
+def test_an_answer_is_taken_as_it_is_and_not_asked_for_again(code: int, tmp_path: Path) -> None:
+    script = (
+        f"open({str(tmp_path / 'runs')!r}, 'a').write('x'); print('so'); raise SystemExit({code})"
+    )
+    ended = ran(script)
+    assert (ended.code, ended.tries, ended.stopped) == (code, 1, Stopped.NO)
+    assert ended.said == "so\n"
+    assert (tmp_path / "runs").read_text() == "x"
+
+
+def test_a_child_that_was_killed_is_started_once_more(tmp_path: Path) -> None:
+    runs = tmp_path / "runs"
+    crash = f"import os; open({str(runs)!r}, 'a').write('x'); os.kill(os.getpid(), 9)"
+    ended = ran(crash)
+    assert (ended.code, ended.tries, ended.crashed) == (-9, 2, True)
+    assert runs.read_text() == "xx"
+
+    once = f"import os, sys; sys.exit(0) if os.path.exists({str(runs)!r}) else 0; {crash}"
+    runs.unlink()
+    ended = ran(once)
+    assert (ended.code, ended.tries, ended.crashed) == (0, 2, False)
+
+
+def test_a_child_that_hangs_is_stopped_at_the_limit_with_all_it_started(tmp_path: Path) -> None:
+    script = (
+        "import subprocess, sys, time\n"
+        "child = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(60)'])\n"
+        "print(child.pid, flush=True)\n"
+        "time.sleep(60)\n"
+    )
+    ended = ran(script, limit_s=1.0)
+    assert (ended.stopped, ended.tries) == (Stopped.LIMIT, 1)
+    assert ended.seconds < 10
+    assert gone(int(ended.said))
+
+
+def test_one_that_ends_in_the_time_of_grace_ends_by_itself() -> None:
+    begun = "import time; time.sleep(0.4); print('finished')"
+    ended = ran(begun, stop_after_s=0.1)
+    assert (ended.code, ended.stopped, ended.said) == (0, Stopped.NO, "finished\n")
+    ended = ran("import time; time.sleep(60)", stop_after_s=0.1)
+    assert ended.stopped is Stopped.ASKED
+    assert ended.seconds < 5
+
+
+def test_of_a_flood_of_words_the_end_is_kept_and_nobody_waits() -> None:
+    ended = ran("print('x' * 5_000_000); print('the end')")
+    assert ended.code == 0
+    assert len(ended.said) <= 4096
+    assert ended.said.endswith("the end\n")
+
+
+def test_a_child_has_no_line_to_systemd_and_nothing_to_read() -> None:
+    script = (
+        "import os, sys\n"
+        "print(sorted({'NOTIFY_SOCKET', 'WATCHDOG_USEC'} & set(os.environ)))\n"
+        "print(repr(sys.stdin.read()))"
+    )
+    assert ran(script).said == "[]\n''\n"
+
+
+def test_a_killed_daemon_leaves_no_child_behind(tmp_path: Path) -> None:
+    """The child asks the kernel to end with its parent, and is less urgent than anything."""
+    child = (
+        "from service.children import follow\n"
+        "import os, time\n"
+        "follow(int(os.environ['STEGVIS_PARENT']))\n"
+        "print(os.getpid(), os.nice(0), flush=True)\n"
+        "time.sleep(60)\n"
+    )
+    parent = (
+        "import os, subprocess, sys, time\n"
+        "subprocess.Popen([sys.executable, '-c', sys.argv[1]],"
+        " env={**os.environ, 'STEGVIS_PARENT': str(os.getpid())}, start_new_session=True)\n"
+        "time.sleep(60)\n"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", parent, child], env=WORLD, stdout=subprocess.PIPE, text=True
+    ) as daemon:
+        assert daemon.stdout is not None
+        pid, nice = map(int, daemon.stdout.readline().split())
+        assert nice >= 10
+        daemon.send_signal(signal.SIGKILL)
+        assert gone(pid)
+
+
+def test_a_child_whose_parent_is_gone_already_does_not_begin() -> None:
+    script = "from service.children import follow; follow(1 << 22); print('begun')"
+    done = subprocess.run(
+        [sys.executable, "-c", script], env=WORLD, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout) == (3, "")

@@ -1,0 +1,268 @@
+"""The service as systemd sees it: a real process, a real notify socket, real signals."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import psutil
+import pytest
+
+from service.home import Home
+from storage import consents, people
+from storage.records import MessageKind
+from storage.sending import Consent, Privacy
+
+ROOT = Path(__file__).resolve().parents[2]
+FAKETIME = next(Path("/usr/lib").glob("*/faketime/libfaketime.so.1"), None)
+
+#: Nothing of the real radio or the real watches of this computer belongs in here.
+ALONE = {"STEGVIS_BLUETOOTH__LISTEN": "false", "STEGVIS_INBOX__WATCHES": "false"}
+
+
+@dataclass
+class Running:
+    """A service and the socket it tells systemd about itself on."""
+
+    process: subprocess.Popen[str]
+    socket: socket.socket
+    told: list[str]
+
+    def hears(self, what: str, within_s: float = 20.0) -> str:
+        """Wait until it has said this, and give what it said with it."""
+        until = time.monotonic() + within_s
+        while time.monotonic() < until:
+            self.socket.settimeout(max(0.01, until - time.monotonic()))
+            try:
+                said = self.socket.recv(4096).decode()
+            except TimeoutError:
+                break
+            self.told.append(said)
+            if what in said:
+                return said
+        raise AssertionError(f"{what} was not said in {within_s} s, but {self.told}")
+
+    def child(self) -> psutil.Process:
+        """Wait for the child that works."""
+        daemon = psutil.Process(self.process.pid)
+        until = time.monotonic() + 20
+        while time.monotonic() < until:
+            if found := daemon.children():
+                return found[0]
+            time.sleep(0.005)
+        raise AssertionError("no child was started")
+
+    def ends(self) -> float:
+        """Tell it to stop; give how long it took."""
+        begun = time.monotonic()
+        self.process.terminate()
+        assert self.process.wait(10) == 0
+        return time.monotonic() - begun
+
+
+Start = Callable[..., Running]
+
+
+@pytest.fixture(scope="module")
+def household_kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Somebody in whose zone it is noon, who agreed to nudges a week ago."""
+    data = tmp_path_factory.mktemp("kept") / "data"
+    home = Home(data, data / "stegvis.toml", {})
+    now = home.now()
+    east = (12 - now.hour + 12) % 24 - 12
+    zone = f"Etc/GMT{-east:+d}" if east else "Etc/GMT"
+    week_ago = now - timedelta(days=2)
+    with home.engine.begin() as connection:
+        kim = people.add_person(connection, name="kim", timezone=zone, now=now)
+        kind = MessageKind.NUDGE
+        to = "kim@example.org"
+        agreed = Consent(0, kim.id, kind, to, "en", Privacy.FULL, "08:00", "AB", week_ago)
+        consents.give(connection, agreed)
+    home.engine.dispose()
+    return data
+
+
+@pytest.fixture
+def data(household_kept: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(household_kept, tmp_path / "data")
+
+
+@pytest.fixture
+def start(data: Path, tmp_path: Path) -> Iterator[Start]:
+    with ExitStack() as running:
+
+        def begin(*words: str, **environment: str) -> Running:
+            hears = running.enter_context(socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM))
+            name = str(tmp_path / f"notify-{time.monotonic_ns()}")
+            hears.bind(name)
+            process = subprocess.Popen(
+                [sys.executable, "-P", "-m", "service", "--data", str(data), "run", *words],
+                env={**world(), "NOTIFY_SOCKET": name, **environment},
+                stderr=running.enter_context((tmp_path / "log").open("a")),
+                text=True,
+            )
+            running.callback(_end, process)
+            return Running(process, hears, [])
+
+        yield begin
+
+
+def _end(process: subprocess.Popen[str]) -> None:
+    process.kill()
+    process.wait()
+
+
+def world() -> dict[str, str]:
+    return {**os.environ, **ALONE, "PYTHONPATH": str(ROOT)}
+
+
+def stegvis(data: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-P", "-m", "service", "--data", str(data), *words]
+    return subprocess.run(command, env=world(), capture_output=True, text=True, check=False)
+
+
+def test_it_says_when_it_is_ready_what_comes_next_and_that_it_lives(start: Start) -> None:
+    running = start("--every", "0.2", WATCHDOG_USEC="400000")
+    running.hears("READY=1")
+    status = running.hears("STATUS=Next")
+    assert re.search(r"Next: [a-z ]+ at \d{4}-\d\d-\d\d \d\d:\d\d UTC", status)
+    assert "kim" not in status
+    running.hears("WATCHDOG=1")
+    running.hears("WATCHDOG=1")
+    assert running.ends() < 5
+    running.hears("STOPPING=1")
+
+
+def test_it_stops_in_time_while_a_child_works(start: Start, data: Path) -> None:
+    """The child waits for a database that another program holds; nobody waits for the child."""
+    with closing(sqlite3.connect(data / "stegvis.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        running = start()
+        child = running.child()
+        assert running.ends() < 5
+        assert not child.is_running() or child.status() == psutil.STATUS_ZOMBIE
+
+
+def test_a_killed_service_leaves_no_child_that_works_on(start: Start, data: Path) -> None:
+    with closing(sqlite3.connect(data / "stegvis.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        running = start()
+        child = running.child()
+        while child.nice() < 10:  # it ties itself to its parent, and then steps back
+            time.sleep(0.005)
+        running.process.kill()
+        child.wait(5)
+        running = start()  # and another can begin at once
+        running.hears("READY=1")
+        running.process.kill()
+
+
+def test_of_two_on_one_directory_the_second_is_refused(start: Start, data: Path) -> None:
+    running = start()
+    running.hears("READY=1")
+    for words in (("run",), ("due",)):
+        second = stegvis(data, *words)
+        assert second.returncode == 3
+        assert f"already runs on {data} (process {running.process.pid})" in second.stderr
+    assert stegvis(data, "due", "--dry-run").returncode == 0
+
+
+def test_settings_are_read_again_and_faulty_ones_change_nothing(start: Start, data: Path) -> None:
+    settings = data / "stegvis.toml"
+    settings.write_text('[schedule]\nbackup_at = "04:00"\n', encoding="utf-8")
+    running = start()
+    running.hears("READY=1")
+    settings.write_text("[schedule]\nbackup_at = 4\n", encoding="utf-8")
+    running.process.send_signal(1)
+    assert "MONOTONIC_USEC=" in running.hears("RELOADING=1")
+    running.hears("READY=1")
+    failed = json.loads((data / "service.json").read_text())["failed"]
+    assert "backup_at" in failed["settings"]["said"]
+    settings.write_text("", encoding="utf-8")
+    running.process.send_signal(1)
+    running.hears("RELOADING=1")
+    running.hears("READY=1")
+    assert "settings" not in json.loads((data / "service.json").read_text())["failed"]
+
+
+def test_a_file_put_into_the_inbox_is_read_without_waiting_for_a_tick(
+    start: Start, data: Path
+) -> None:
+    running = start(STEGVIS_INBOX__SETTLE_S="0")
+    running.hears("STATUS=Next")
+    inbox = data / "inbox"
+    inbox.mkdir(exist_ok=True)
+    running.process.send_signal(1)  # a folder made later is found within a minute, or now
+    running.hears("RELOADING=1")
+    running.hears("STATUS=Next")
+    (inbox / "note.txt").write_text("hello", encoding="utf-8")
+    until = time.monotonic() + 20
+    while (inbox / "note.txt").exists() and time.monotonic() < until:
+        time.sleep(0.02)
+    assert not (inbox / "note.txt").exists()
+
+
+@pytest.mark.skipif(FAKETIME is None, reason="libfaketime is not here")
+@pytest.mark.parametrize("jump", ["-1d", "+1d"])
+def test_ticks_go_on_when_the_clock_is_set(start: Start, tmp_path: Path, jump: str) -> None:
+    """The scheduler sleeps by the wall clock; set back a day it would sleep for a day."""
+    clock = tmp_path / "clock"
+    clock.write_text("+0", encoding="utf-8")
+    running = start(
+        "--every",
+        "0.3",
+        LD_PRELOAD=str(FAKETIME),
+        FAKETIME_TIMESTAMP_FILE=str(clock),
+        FAKETIME_NO_CACHE="1",
+        FAKETIME_DONT_FAKE_MONOTONIC="1",
+    )
+    running.hears("STATUS=Next")
+    running.hears("STATUS=")
+    clock.write_text(jump, encoding="utf-8")
+    for _ in range(6):
+        running.hears("STATUS=", within_s=5)
+
+
+def test_it_never_loads_what_only_its_children_need(data: Path) -> None:
+    script = (
+        "import os, signal, sys, threading\n"
+        "from pathlib import Path\n"
+        "from service.daemon import serve\n"
+        "from service.home import Home\n"
+        "threading.Timer(2, os.kill, (os.getpid(), signal.SIGTERM)).start()\n"
+        f"serve(Home(Path({str(data)!r}), Path('none'), os.environ), tick_s=0.3)\n"
+        "heavy = {'numpy', 'alembic', 'matplotlib', 'typst', 'apprise', 'pikepdf', 'jinja2',\n"
+        "         'cryptography', 'babel', 'sqlalchemy.orm', 'paho'}\n"
+        "print(sorted(heavy & set(sys.modules)))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], env=world(), capture_output=True, text=True, check=False
+    )
+    assert done.stdout == "[]\n", done.stderr
+
+
+def test_one_round_says_what_it_did(data: Path) -> None:
+    planned = json.loads(stegvis(data, "due", "--dry-run", "--json").stdout)
+    assert {"nudge", "backup"} <= {row["what"] for row in planned if row["became"] == "due"}
+    done = stegvis(data, "due", "--json")
+    rows = json.loads(done.stdout)
+    assert {row["what"]: row["became"] for row in rows if row["what"] != "watch"} == {
+        "inbox": "done",  # the first pass makes the folder
+        "nudge": "done",
+        "backup": "done",
+    }
+    assert [row["person"] for row in rows if row["what"] == "nudge"] == ["kim"]
+    again = json.loads(stegvis(data, "due", "--json").stdout)
+    assert not {row["what"] for row in again} & {"inbox", "nudge", "backup"}
