@@ -39,7 +39,7 @@ def try_it(home: Home, /, to: str | None) -> None:
     Example: stegvis mail test --to me@example.org
     """
     from service.post.addresses import mailbox
-    from service.post.connecting import StoppedError
+    from service.post.stopping import StoppedError
     from storage.sending import MessageState
 
     to = to or home.settings.mail.owner
@@ -61,7 +61,8 @@ def try_it(home: Home, /, to: str | None) -> None:
 def _sent(home: Home, to: str) -> Outcome:
     """Send it over a session whose every step is said."""
     from service.post.addresses import mailbox, sender_mailbox
-    from service.post.connecting import connect, secrets_of
+    from service.post.connecting import connect
+    from service.post.discretion import secrets_of
     from service.post.envelope import plain_message
     from service.post.smtp import deliver
     from service.post.way_out import list_unsubscribe
@@ -85,7 +86,7 @@ def _sent(home: Home, to: str) -> Outcome:
             message,
             sender=sender_mailbox(sender),
             to=mailbox(to),
-            leaving=lambda: click.echo("  ok    sender and address are accepted"),
+            leaving=lambda: click.echo("  ok    sender, address and letter are accepted so far"),
             secrets=secrets_of(mail),
         )
     finally:

@@ -6,6 +6,8 @@ import base64
 import re
 from collections.abc import Iterable
 
+from config.settings import Mail
+
 #: Longer words than these tell nobody more.
 _LONGEST = 200
 
@@ -27,6 +29,17 @@ def discreet(said: bytes | str, secrets: Iterable[str] = ()) -> str:
         text = re.sub(found, "...", text, flags=re.IGNORECASE)
     text = _NOT_PRINTED.sub(" ", text).strip()
     return text if len(text) <= _LONGEST else text[: _LONGEST - 3] + "..."
+
+
+def secrets_of(mail: Mail) -> tuple[str, ...]:
+    """What no sentence may repeat."""
+    both = base64.b64encode(plain_login(mail)).decode().rstrip("=")
+    return (mail.password, mail.user, both) if mail.user else (mail.password,)
+
+
+def plain_login(mail: Mail) -> bytes:
+    """User and password as AUTH PLAIN sends them."""
+    return f"\0{mail.user}\0{mail.password}".encode()
 
 
 def _forms(secret: str) -> Iterable[str]:

@@ -29,7 +29,7 @@ _COLUMNS = 72
 def message_id(kind: MessageKind, person_id: int, period: str, domain: str, salt: str) -> str:
     """A name for a message: the same in every try, and it tells nobody whom it is about.
 
-    ``domain`` may be a whole From line.
+    ``domain`` may be a whole From line, or the end of one.
 
     >>> message_id(MessageKind.NUDGE, 1, "2026-03-09", "Letters <a@example.org>", "x")[-13:]
     '@example.org>'
@@ -142,6 +142,6 @@ def _from_line(sender: str) -> str:
 
 def _domain_of(sender: str) -> str:
     try:
-        return sender_mailbox(sender if "@" in sender else f"x@{sender}").domain
+        return sender_mailbox(sender if "@" in sender else f"x@{sender.rstrip('>')}").domain
     except AddressError:
         return "localhost"

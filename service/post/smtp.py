@@ -11,13 +11,14 @@ import re
 import smtplib
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass
 
 from config.settings import Mail
 from service.post.addresses import AddressError, Mailbox, mailbox, sender_mailbox
-from service.post.connecting import StoppedError, connect, secrets_of
-from service.post.discretion import discreet
+from service.post.answers import ADDRESS, EARLY, LETTER, NO_ROOM, SENDER, broke, demand, words
+from service.post.connecting import connect
+from service.post.discretion import secrets_of
 from service.post.outcome import Outcome
+from service.post.stopping import StoppedError
 from storage.sending import MessageState
 
 #: How long the answer to the dot is awaited: servers look for viruses before they give it, and
@@ -27,39 +28,7 @@ LAST_WORD_S = 600.0
 #: Before the dot, so that a connection that broke during the letter can show it.
 _BREATH_S = 0.3
 
-#: By the book for good, and yet a full mailbox may have room tomorrow.
-_NO_ROOM = 552
-
 _NONE = -1
-
-_EARLY = "nothing was delivered"
-
-
-@dataclass(frozen=True, slots=True)
-class _Step:
-    """What a server can refuse, what its 5xx means there, and what to do then."""
-
-    what: str
-    for_good: MessageState
-    advice: str
-
-
-_SENDER = _Step(
-    "the sender",
-    MessageState.WAITING,
-    "The server does not let this login write as letters.sender. Set it to the login's own "
-    "address; if the server asks for a login, set mail.user.",
-)
-_ADDRESS = _Step(
-    "the address",
-    MessageState.REFUSED,
-    "Ask for the right address and record it: stegvis consent give",
-)
-_LETTER = _Step(
-    "the letter",
-    MessageState.REFUSED,
-    "Ask whoever runs the mail server why; the letter can be read at home: stegvis letter",
-)
 
 
 def post_mail(
@@ -71,9 +40,10 @@ def post_mail(
     leaving: Callable[[], None],
     last_word_s: float = LAST_WORD_S,
 ) -> Outcome:
-    """Send a message. ``leaving`` is called once the address is accepted, right before DATA.
+    """Send a message. ``leaving`` is called when all but the last byte is with the server.
 
-    What goes wrong is in the outcome. Only what ``leaving`` raises is raised.
+    Whoever is killed before that has sent nothing. What goes wrong is in the outcome; only what
+    ``leaving`` raises is raised, and then too nothing was sent.
     """
     try:
         people = _both(sender, to)
@@ -111,11 +81,11 @@ def deliver(
     except StoppedError as stopped:
         _part(smtp)
         return stopped.outcome
-    leaving()
     try:
         _send_all_but_the_dot(smtp, message, hidden)
     except StoppedError as stopped:
         return stopped.outcome
+    leaving()
     return _finish(smtp, hidden, last_word_s)
 
 
@@ -144,13 +114,13 @@ def _agree(
     options = _options(smtp, message, sender, to)
     try:
         answer = smtp.mail(str(sender), options)
-        _demand(2, answer, _LETTER if answer[0] == _NO_ROOM else _SENDER, secrets)
+        demand(2, answer, LETTER if answer[0] == NO_ROOM else SENDER, secrets)
         answer = smtp.rcpt(str(to))
-        if answer[0] == _NO_ROOM:
-            raise StoppedError(f"the mailbox is full: {_words(answer, secrets)}")
-        _demand(2, answer, _ADDRESS, secrets)
+        if answer[0] == NO_ROOM:
+            raise StoppedError(f"the mailbox is full: {words(answer, secrets)}")
+        demand(2, answer, ADDRESS, secrets)
     except (OSError, smtplib.SMTPException) as error:
-        raise _broke(error, secrets) from None
+        raise broke(error, secrets) from None
 
 
 def _options(smtp: smtplib.SMTP, message: bytes, sender: Mailbox, to: Mailbox) -> tuple[str, ...]:
@@ -171,17 +141,17 @@ def _options(smtp: smtplib.SMTP, message: bytes, sender: Mailbox, to: Mailbox) -
 
 def _send_all_but_the_dot(smtp: smtplib.SMTP, message: bytes, secrets: tuple[str, ...]) -> None:
     try:
-        _demand(3, smtp.docmd("data"), _LETTER, secrets)
+        demand(3, smtp.docmd("data"), LETTER, secrets)
         smtp.send(_on_the_wire(message))
     except (OSError, smtplib.SMTPException) as error:
-        raise _broke(error, secrets) from None
+        raise broke(error, secrets) from None
     early = _spoken_early(smtp)
     if early == b"":
-        raise StoppedError(f"{_EARLY}: the server hung up during the letter")
+        raise StoppedError(f"{EARLY}: the server hung up during the letter")
     if early is not None:
         # No answer was asked for, so none is right.
         code = int(early[:3]) if early[:3].isdigit() else 421
-        _demand(_NONE, (code, early[4:]), _LETTER, secrets)
+        demand(_NONE, (code, early[4:]), LETTER, secrets)
 
 
 def _finish(smtp: smtplib.SMTP, secrets: tuple[str, ...], last_word_s: float) -> Outcome:
@@ -191,7 +161,7 @@ def _finish(smtp: smtplib.SMTP, secrets: tuple[str, ...], last_word_s: float) ->
         smtp.sock.sendall(b".\r\n")
     except ConnectionError:
         # The system did not take it: the dot never left this computer.
-        return Outcome(MessageState.WAITING, f"{_EARLY}: the line broke before the last byte")
+        return Outcome(MessageState.WAITING, f"{EARLY}: the line broke before the last byte")
     except OSError:
         return _uncertain("the line broke at the last byte")
     try:
@@ -202,11 +172,11 @@ def _finish(smtp: smtplib.SMTP, secrets: tuple[str, ...], last_word_s: float) ->
     if answer[0] // 100 not in (2, 4, 5):
         return _uncertain("all was sent, and the server's answer makes no sense")
     try:
-        _demand(2, answer, _LETTER, secrets)
+        demand(2, answer, LETTER, secrets)
     except StoppedError as stopped:
         return stopped.outcome
     _part(smtp)
-    return Outcome(MessageState.SENT, _words(answer, secrets))
+    return Outcome(MessageState.SENT, words(answer, secrets))
 
 
 def _part(smtp: smtplib.SMTP) -> None:
@@ -222,32 +192,6 @@ def _uncertain(said: str) -> Outcome:
         "It may have arrived: ask. It is not sent again by itself.",
         for_owner=True,
     )
-
-
-def _demand(
-    hundreds: int, answer: tuple[int, bytes], step: _Step, secrets: tuple[str, ...]
-) -> None:
-    """Go on only after the answer that was asked for; a 5xx is for good where the step says so."""
-    kind = answer[0] // 100
-    if kind == hundreds:
-        return
-    words = f"{step.what} was refused: {_words(answer, secrets)}"
-    if kind == 5:
-        raise StoppedError(words, step.advice, for_owner=True, state=step.for_good)
-    raise StoppedError(words)
-
-
-def _words(answer: tuple[int, bytes], secrets: tuple[str, ...]) -> str:
-    return f"{answer[0]} {discreet(answer[1], secrets)}"
-
-
-def _broke(error: Exception, secrets: tuple[str, ...]) -> StoppedError:
-    # smtplib says "disconnected" of a server that kept silent too, and keeps the cause beside it.
-    if isinstance(error, TimeoutError) or isinstance(error.__context__, TimeoutError):
-        return StoppedError(f"{_EARLY}: the server kept silent")
-    if isinstance(error, smtplib.SMTPServerDisconnected):
-        return StoppedError(f"{_EARLY}: the line broke")
-    return StoppedError(f"{_EARLY}: {discreet(str(error), secrets)}")
 
 
 def _on_the_wire(message: bytes) -> bytes:

@@ -22,7 +22,8 @@ LETTER = b"Subject: A letter\r\n\r\n" + b"A line of it.\r\n" * 2000
 SENT, WAITING = MessageState.SENT, MessageState.WAITING
 REFUSED, UNCERTAIN = MessageState.REFUSED, MessageState.UNCERTAIN
 
-#: fault -> what became of it, whether DATA was begun, whether a person must act, what is said
+#: fault -> what became of it, whether the ledger heard that it leaves, whether a person must act,
+#: what is said
 FAULTS = [
     (Fault(), SENT, True, False, "250"),
     (Fault(tls_from_start=True), SENT, True, False, "250"),
@@ -42,12 +43,12 @@ FAULTS = [
     (Fault(no_starttls=True), WAITING, False, True, "no STARTTLS"),
     (Fault(silent_at="EHLO"), WAITING, False, False, "no answer"),
     (Fault(silent_at="RCPT"), WAITING, False, False, "kept silent"),
-    (Fault(data="451 later"), WAITING, True, False, "451"),
-    (Fault(data="554 no"), REFUSED, True, True, "554"),
-    (Fault(drop_in_data=True), WAITING, True, False, "nothing was delivered"),
-    (Fault(speak_in_data="421 shutting down"), WAITING, True, False, "421"),
-    (Fault(speak_in_data="552 too big"), REFUSED, True, True, "552"),
-    (Fault(speak_in_data="250 taken"), WAITING, True, False, "250"),
+    (Fault(data="451 later"), WAITING, False, False, "451"),
+    (Fault(data="554 no"), REFUSED, False, True, "554"),
+    (Fault(drop_in_data=True), WAITING, False, False, "nothing was delivered"),
+    (Fault(speak_in_data="421 shutting down"), WAITING, False, False, "421"),
+    (Fault(speak_in_data="552 too big"), REFUSED, False, True, "552"),
+    (Fault(speak_in_data="250 taken"), WAITING, False, False, "250"),
     (Fault(end="451 later"), WAITING, True, False, "451"),
     (Fault(end="554 spam"), REFUSED, True, True, "554 spam"),
     (Fault(end="354 go on"), UNCERTAIN, True, True, "no sense"),

@@ -113,6 +113,25 @@ def test_its_refusals_are_understood(
     assert len(exim.letters()) == before
 
 
+def test_who_dies_before_the_last_byte_has_sent_nothing(exim: MailServer) -> None:
+    class KilledError(BaseException):
+        pass
+
+    def killed() -> None:
+        raise KilledError
+
+    before = len(exim.letters())
+    with pytest.raises(KilledError):
+        post_mail(
+            exim.settings,
+            b"Subject: x\r\n\r\n" + b"A line.\r\n" * 5000,
+            sender="a@localhost",
+            to="b@localhost",
+            leaving=killed,
+        )
+    assert len(exim.letters()) == before
+
+
 def test_a_wrong_password_is_the_owners_to_correct_and_then_the_letter_leaves(
     exim: MailServer,
 ) -> None:
