@@ -13,9 +13,11 @@ from sqlalchemy import Connection, Engine
 
 from collector.live.clock import MINUTE_MS, LocalDays, local_days, moment_of, ms_of
 from collector.live.laying import Laid, lay, settle, settled, utc_days
-from collector.live.minutes import DayChange, LiveMinutes
+from collector.live.minute import DayChange
+from collector.live.minutes import LiveMinutes
 from collector.live.resuming import resume, state_of
 from config.live import read_live
+from service import log
 from storage import device_days, live_devices, minutes, people, unjudged
 from storage.records import Channel, DeviceDay, LiveDevice
 
@@ -65,8 +67,9 @@ def _write(
 ) -> tuple[Laid, set[date]]:
     device, live = listened.device, listened.live
     stream = device.person_id, device.device_id, Channel.LIVE
-    wanted = utc_days(live)
-    stored = minutes.read_days(conn, *stream, wanted)
+    stored, damaged = minutes.read_days(conn, *stream, utc_days(live))
+    for day in damaged:  # there is no original to derive it from again
+        log.warning("stored_day_damaged", device=device.id, utc_day=str(day))
     laid = lay(live, {day: each.columns for day, each in stored.items()}, now_minute, last=last)
     changed = set(minutes.write_blocks(conn, *stream, laid.blocks))
     if live.counts:

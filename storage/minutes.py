@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from array import array
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from datetime import date
 from typing import Any
 
@@ -74,13 +73,15 @@ def read_streams(
 
 def read_days(
     conn: Connection, person_id: int, device_id: int, channel: Channel, days: Iterable[date]
-) -> dict[date, MinuteBlock]:
-    """Read single days of one stream. One that is damaged is not there: it is written anew."""
-    found = {}
+) -> tuple[dict[date, MinuteBlock], tuple[date, ...]]:
+    """Read single days of one stream, and name those that are stored but damaged."""
+    found, damaged = {}, []
     for day, data in _stored(conn, person_id, device_id, channel, days).items():
-        with suppress(BlockDamagedError):
+        try:
             found[day] = unpack(data, day)
-    return found
+        except BlockDamagedError:
+            damaged.append(day)
+    return found, tuple(damaged)
 
 
 def totals(columns: dict[str, bytes]) -> dict[str, int | float | None]:

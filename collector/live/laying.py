@@ -16,7 +16,8 @@ from datetime import date
 
 from collector.live.artefacts import artefact
 from collector.live.clock import DAY_MIN, MINUTE_MS, ms_of, utc_day_of
-from collector.live.minutes import LiveMinutes, Minute
+from collector.live.minute import Minute
+from collector.live.minutes import LiveMinutes
 from collector.live.report import COUNTED_ALREADY, NOT_KEPT, TOLD_ALREADY, Tally
 from collector.live.values import Past
 from storage.records import (

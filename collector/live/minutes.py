@@ -6,12 +6,12 @@ happened is all in `LiveMinutes` and can be written down (`collector.live.resumi
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
 from collector.live.clock import MINUTE_MS, LocalDays, ms_of
 from collector.live.counters import Counter, Increase, Told, Word, count
+from collector.live.minute import DayChange, Minute, lay_cadence, lay_increase, merge, minute_at
 from collector.live.report import (
     COUNTED_ALREADY,
     NO_CONTACT,
@@ -36,44 +36,11 @@ from collector.live.values import (
     Worn,
 )
 from config.live import LiveFacts
-from storage.records import FLAG_DERIVED, FLAG_RESET
 
 FACTOR_UNKNOWN = "What its cadence counts is not known; one count is taken as one step."
 
 #: A minute cannot have more heart beats than this; it bounds what is kept of a flood.
 _MOST_BEATS = 400
-
-
-@dataclass(slots=True)
-class Minute:
-    """One minute in the making. ``steps`` None: nothing counted in it was heard."""
-
-    bpm_words: int = 0
-    bpm_sum: int = 0
-    bpm_max: int = 0
-    rr_s: list[float] = field(default_factory=list)
-    steps: int | None = None
-    cadence_steps: float | None = None
-    resolution_min: int = 0
-    flags: int = 0
-    written: bool = False  # what the database has of it is the beginning of this
-    written_steps: int = 0
-    touched: bool = True  # since it was written
-    rate_stands: bool = False  # an earlier run told its heart rate
-
-    def all_steps(self) -> int | None:
-        if self.steps is None and self.cadence_steps is None:
-            return None
-        return (self.steps or 0) + int((self.cadence_steps or 0.0) + 0.5)
-
-
-@dataclass(slots=True)
-class DayChange:
-    """What is to be added to a counter's word on one local date."""
-
-    unplaced: int = 0
-    resets: int = 0
-    complete: bool | None = None
 
 
 @dataclass(slots=True)
@@ -113,7 +80,8 @@ class LiveMinutes:
         for at in moving:
             del self.minutes[at]
         for at, each in moving.items():
-            self._merge(at + minutes, each)
+            stands = merge(self.minutes, at + minutes, each)
+            self.tally.take_back(TOLD_ALREADY, stands)
         if last := self.counter.last:
             later = self.days.date_of(last.at_ms + ms) - self.days.date_of(last.at_ms)
             self.changes = {day + later: change for day, change in self.changes.items()}
@@ -153,7 +121,7 @@ class LiveMinutes:
             return NO_PULSE
         if not rate.least_bpm <= reading.bpm <= rate.most_bpm:
             return RATE_IMPLAUSIBLE
-        minute = self._minute(at_ms // MINUTE_MS)
+        minute = minute_at(self.minutes, at_ms // MINUTE_MS)
         minute.bpm_words += 1
         minute.bpm_sum += reading.bpm
         minute.bpm_max = max(minute.bpm_max, reading.bpm)
@@ -195,13 +163,8 @@ class LiveMinutes:
         if not 0 <= per_min <= self.facts.steps.most_per_min:
             return STEPS_IMPLAUSIBLE
         if self.cadence is not None:
-            since_ms, pace = self.cadence
-            until = min(at_ms, since_ms + int(self.facts.steps.cadence_holds_s * 1000))
-            for at, ms in _overlaps(since_ms, until):
-                minute = self._minute(at)
-                minute.cadence_steps = (minute.cadence_steps or 0.0) + pace * ms / MINUTE_MS
-                minute.resolution_min = max(1, minute.resolution_min)
-                minute.flags |= FLAG_DERIVED
+            holds_ms = int(self.facts.steps.cadence_holds_s * 1000)
+            lay_cadence(self.minutes, *self.cadence, min(at_ms, self.cadence[0] + holds_ms))
         self.cadence = (at_ms, per_min)
         return ""
 
@@ -231,60 +194,10 @@ class LiveMinutes:
         return ""
 
     def _lay(self, increase: Increase) -> None:
-        """Lay an increase on its minutes by how much of it each one has; whole steps, none lost."""
-        facts = self.facts.steps
-        start, end = increase.start_ms, increase.end_ms
-        length_min = (
-            1 if end - start <= facts.fine_s * 1000 else (end - start + MINUTE_MS // 2) // MINUTE_MS
-        )
-        laid = past_ms = 0
-        for at, ms in _overlaps(start, end):
-            past_ms += ms
-            share = increase.steps * past_ms // max(1, end - start) - laid
-            laid += share
-            minute = self._minute(at)
-            minute.steps = (minute.steps or 0) + share
-            minute.resolution_min = max(length_min, minute.resolution_min)
-        last = self._minute(max(start, end - 1) // MINUTE_MS)
-        last.steps = (last.steps or 0) + increase.steps - laid
-        last.resolution_min = max(length_min, last.resolution_min)
-        if increase.reset:
-            last.flags |= FLAG_RESET
-
-    def _minute(self, at: int) -> Minute:
-        minute = self.minutes.get(at)
-        if minute is None:
-            minute = self.minutes[at] = Minute()
-        minute.touched = True
-        return minute
+        lay_increase(self.minutes, increase, self.facts.steps)
 
     def _change(self, day: date) -> DayChange:
         return self.changes.setdefault(day, DayChange())
-
-    def _merge(self, at: int, other: Minute) -> None:
-        minute = self._minute(at)
-        if minute.written:  # what was told first stands
-            self.tally.take_back(TOLD_ALREADY, other.bpm_words)
-        else:
-            minute.bpm_words += other.bpm_words
-            minute.bpm_sum += other.bpm_sum
-            minute.bpm_max = max(minute.bpm_max, other.bpm_max)
-            minute.rr_s += other.rr_s
-        if other.steps is not None:
-            minute.steps = (minute.steps or 0) + other.steps
-        if other.cadence_steps is not None:
-            minute.cadence_steps = (minute.cadence_steps or 0.0) + other.cadence_steps
-        minute.resolution_min = max(minute.resolution_min, other.resolution_min)
-        minute.flags |= other.flags
-
-
-def _overlaps(start_ms: int, end_ms: int) -> Iterator[tuple[int, int]]:
-    """Give the minutes of a stretch, and how many milliseconds of it lie in each."""
-    at = start_ms
-    while at < end_ms:
-        until = min(end_ms, (at // MINUTE_MS + 1) * MINUTE_MS)
-        yield at // MINUTE_MS, until - at
-        at = until
 
 
 def _moved(counter: Counter, ms: int) -> Counter:

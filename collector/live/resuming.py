@@ -8,7 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from collector.live.counters import Counter, Word
-from collector.live.minutes import LiveMinutes, Minute
+from collector.live.minute import Minute
+from collector.live.minutes import LiveMinutes
 from collector.live.values import Past
 
 #: Another layout takes another number; an unknown one is left aside.
@@ -19,7 +20,7 @@ def state_of(live: LiveMinutes) -> str:
     """Write down what `resume` reads: all that is not in the stored minutes themselves."""
     state = {
         "version": VERSION,
-        "minutes": [[at, _minute(each)] for at, each in sorted(live.minutes.items())],
+        "minutes": [[at, asdict(each)] for at, each in sorted(live.minutes.items())],
         "pasts": [
             [at, past.start.isoformat(), past.minutes, past.steps, past.bpm]
             for at, past in live.pasts
@@ -61,10 +62,6 @@ def _put(live: LiveMinutes, state: dict[str, Any]) -> None:
     live.cadence = None if cadence is None else (int(cadence[0]), float(cadence[1]))
     live.since_ms = state["since_ms"]
     live.worn = state["worn"]
-
-
-def _minute(minute: Minute) -> dict[str, Any]:
-    return asdict(minute)
 
 
 def _word(value: dict[str, int] | None) -> Word | None:

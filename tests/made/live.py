@@ -8,7 +8,8 @@ from datetime import UTC, date, datetime, timedelta
 from collector.live.clock import LocalDays, local_days, ms_of
 from collector.live.gathering import Gathering
 from collector.live.laying import Laid, lay, settle, settled
-from collector.live.minutes import DayChange, LiveMinutes
+from collector.live.minute import DayChange
+from collector.live.minutes import LiveMinutes
 from collector.live.resuming import resume, state_of
 from collector.live.values import Heard, HeartRate, Reading, StepTotal
 from config.live import read_live

@@ -244,3 +244,39 @@ print([name for name in heavy if name in sys.modules])
         check=False,
     )
     assert (done.stdout.strip(), done.returncode) == ("[]", 0), done.stderr
+
+
+def test_a_stored_day_that_is_damaged_is_begun_anew_and_said(
+    home: Home, caplog: pytest.LogCaptureFixture
+) -> None:
+    strap = pair(home)
+    with home.engine.begin() as conn:
+        listened = opened(conn, strap)
+    listened.live.hear(Heard(strap.id, START, 0.0, HeartRate(64)))
+    flush(home.engine, listened, START + timedelta(minutes=9))
+    with home.engine.begin() as conn:
+        conn.execute(table.update().values(block=b"damaged"))
+    later = START + timedelta(minutes=20)
+    listened.live.hear(Heard(strap.id, later, 1200.0, HeartRate(70)))
+    caplog.set_level("INFO", "stegvis")
+    assert flush(home.engine, listened, later + timedelta(minutes=9))
+    assert kept(home, strap) == {"steps": None, "hr_minutes": 1, "hr_mean_bpm": 70.0}
+    assert "stored_day_damaged" in caplog.text
+
+
+def test_no_line_in_the_log_holds_a_name_an_address_or_a_heart_rate(
+    home: Home, caplog: pytest.LogCaptureFixture
+) -> None:
+    strap, speaker = pair(home, "Kims strap", "AA:BB:CC:DD:EE:FF"), Speaker()
+    caplog.set_level("DEBUG", "stegvis")
+
+    async def script() -> None:
+        await until(lambda: speaker.begun == 1)
+        speaker.say(strap, 0, HeartRate(173))
+        assert speaker.tell is not None
+        speaker.tell(LinkEvent(LinkKind.LOST, strap.id, START, Reason.OUT_OF_RANGE))
+
+    listen(home, speaker, script)
+    assert "reason=out_of_range" in caplog.text
+    for private in ("Kims", "AA:BB", "173"):
+        assert private not in caplog.text

@@ -1,0 +1,83 @@
+"""What is listened to, and how far live minutes reach."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from storage import device_days, extent, live_devices, minutes
+from storage.people import add_person
+from storage.records import Channel, DeviceDay, MinuteBlock
+
+NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
+LATER = NOW + timedelta(hours=1)
+DAY = date(2026, 3, 1)
+
+
+def pair(conn, person, address="AA:BB", name="strap", **more):
+    given = {"kind": "heart_rate", "now": NOW, **more}
+    return live_devices.pair(conn, person.id, name=name, address=address, **given)
+
+
+def test_pairing_twice_is_pairing_once_and_forgetting_can_be_taken_back(engine, person):
+    with engine.begin() as conn:
+        first = pair(conn, person)
+        live_devices.leave(conn, first.id, "left here")
+        assert pair(conn, person, "aa:bb", "renamed", cadence_factor=2.0).id == first.id
+        live_devices.forget(conn, first.id, LATER)
+        assert live_devices.paired(conn) == live_devices.paired(conn, person.id) == ()
+        again = pair(conn, person, now=LATER)
+        assert (again.id, again.device_id) == (first.id, first.device_id)
+        assert (again.paired_at, again.forgotten_at) == (LATER, None)
+        assert live_devices.state(conn, first.id) == "left here"
+
+
+def test_two_people_cannot_wear_the_same_strap_at_once(engine, person):
+    with engine.begin() as conn:
+        first = pair(conn, person)
+        other = add_person(conn, name="other", timezone="UTC", now=NOW)
+        with pytest.raises(live_devices.LiveDeviceError, match="somebody else"):
+            pair(conn, other)
+        live_devices.forget(conn, first.id, NOW)
+        second = pair(conn, other)
+        assert (second.person_id, second.device_id) == (other.id, first.device_id)
+        assert live_devices.paired(conn, person.id) == ()
+
+
+def test_a_device_is_found_by_name_or_address_and_else_the_known_ones_are_named(engine, person):
+    with engine.begin() as conn:
+        one, two = pair(conn, person), pair(conn, person, "CC:DD", "Strap")
+        assert live_devices.device_named(conn, person.id, "cc:dd") == two
+        with pytest.raises(live_devices.LiveDeviceError, match="AA:BB, CC:DD"):
+            live_devices.device_named(conn, person.id, "STRAP")
+        with pytest.raises(live_devices.LiveDeviceError, match="Paired: strap, Strap"):
+            live_devices.device_named(conn, person.id, "watch")
+        live_devices.forget(conn, two.id, NOW)
+        assert live_devices.device_named(conn, person.id, "STRAP") == one
+
+
+def test_contact_never_goes_back_and_the_battery_is_kept(engine, person):
+    with engine.begin() as conn:
+        device = pair(conn, person)
+        live_devices.heard(conn, device.id, LATER, 80, LATER)
+        live_devices.heard(conn, device.id, NOW)
+        (known,) = live_devices.paired(conn)
+    assert (known.last_contact_at, known.battery_percent, known.battery_at) == (LATER, 80, LATER)
+
+
+def test_live_minutes_reach_as_far_as_files_do_only_where_they_count_steps(engine, person):
+    block = MinuteBlock(DAY, {"hr_mean_bpm": bytes([60] * 1440)})
+    with engine.begin() as conn:
+        strap = pair(conn, person)
+        live_devices.heard(conn, strap.id, LATER)
+        assert extent.received(conn, person.id) is None
+        minutes.write_blocks(conn, person.id, strap.device_id, Channel.LIVE, [block])
+        first = datetime(2026, 3, 1, tzinfo=UTC)
+        assert extent.received(conn, person.id) == (first, LATER)
+        watch = pair(conn, person, "CC:DD", "watch", kind="infinitime")
+        live_devices.heard(conn, watch.id, NOW)
+        minutes.write_blocks(conn, person.id, watch.device_id, Channel.LIVE, [block])
+        day = DeviceDay(watch.device_id, DAY, 0, 10, 10, 0, complete=True)
+        device_days.replace(conn, person.id, watch.device_id, DAY, DAY, [day])
+        assert extent.received(conn, person.id) == (first, NOW)
