@@ -112,7 +112,7 @@ def originals_of(backup: Path) -> list[str]:
 
 def _rows(database: Path) -> Mapping[str, int]:
     try:
-        address = f"{database.resolve().as_uri()}?mode=ro"
+        address = f"{database.resolve().as_uri()}?mode=rw"
         with closing(sqlite3.connect(address, uri=True, timeout=_WAIT_S)) as connection:
             return {name: each.rows for name, each in table_sums(connection).items()}
     except sqlite3.Error:
