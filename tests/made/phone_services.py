@@ -18,6 +18,7 @@ class Taken:
     port: int = 0
     messages: list[tuple[str, str]] = field(default_factory=list)
     logins: list[str] = field(default_factory=list)
+    qualities: list[int] = field(default_factory=list)  # of MQTT: 2 is exactly once
 
 
 @contextmanager
@@ -72,6 +73,7 @@ def _answer(header: int, body: bytes, taken: Taken, *, refuse: bool) -> bytes:
     quality = header >> 1 & 3
     payload = rest[2:] if quality else rest
     taken.messages.append((topic.decode(), payload.decode()))
+    taken.qualities.append(quality)
     return b"" if quality == 0 else bytes((0x40 if quality == 1 else 0x50, 2)) + rest[:2]
 
 

@@ -83,6 +83,7 @@ def test_home_assistant_gets_it_through_its_broker_and_says_so() -> None:
     assert topic == "home/nudge"
     assert TEXT in payload
     assert SECRET in taken.logins[0]
+    assert taken.qualities == [2], "the broker takes it once, and says so"
 
 
 def test_a_broker_that_refuses_the_login_has_not_taken_it() -> None:

@@ -87,9 +87,10 @@ def test_every_fault_has_its_outcome(
 
 
 @pytest.mark.parametrize("fault", [Fault(no_starttls=True), Fault(login="535 no")])
-def test_a_refused_session_is_tried_once_and_tells_no_secret(
-    fault: Fault, here: Certificate
+def test_a_refused_session_is_tried_once_and_names_nobody(
+    fault: Fault, here: Certificate, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(socket, "getfqdn", lambda *_: "kims-computer.example.org")
     with faulty_server(fault, here) as (mail, heard):
         posted(mail, [])
     assert len(heard.logins) <= 1
