@@ -21,7 +21,7 @@ from storage.errors import (
     trouble_of,
 )
 
-__all__ = ["HEAD", "open_database", "reading", "sqlite_url"]
+__all__ = ["HEAD", "open_database", "reading", "sqlite_url", "version_of"]
 
 #: The newest migration. Kept here as well, because reading it from alembic costs 350 ms.
 HEAD: Final = "0004"
@@ -62,6 +62,23 @@ def open_database(url: str, *, now: datetime, wait_s: float = WAIT_S) -> Engine:
         engine.dispose()
         raise
     return engine
+
+
+def version_of(url: str) -> str | None:
+    """Read which migration a database is at, making and changing nothing; None: there is none.
+
+    Raises `StorageError` for what is newer, damaged or not ours.
+    """
+    address = address_of(url)
+    path = _file_of(address)
+    if path is not None and not (path.is_file() and path.stat().st_size):
+        return None
+    engine = make_engine(address)
+    try:
+        with reading(engine) as conn:
+            return _version(conn, where_is(address))
+    finally:
+        engine.dispose()
 
 
 def _file_of(url: URL) -> Path | None:

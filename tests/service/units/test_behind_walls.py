@@ -4,19 +4,33 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
 import subprocess
 import sys
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from service.units.filling import SYSTEM_DATA, Installation, filled
+from tests.made.faulty_mail import Fault, faulty_server
 
 ROOT = Path(__file__).resolve().parents[3]
 CONFINED = ROOT / "tests" / "made" / "confined.py"
 UID = 61_234
+
+SETTINGS = """
+[mail]
+host = "127.0.0.1"
+port = {port}
+security = "none"
+owner = "me@localhost"
+[inbox]
+settle_s = 0
+watches = false
+"""
 
 #: What each library does that a wall could forbid; the letter itself covers numpy to typst.
 LIBRARIES = """
@@ -85,6 +99,21 @@ class Walled:
     def stegvis(self, *words: str, code: int = 0) -> str:
         return self.run(*stegvis(*words), code=code)
 
+    def put(self, name: str, what: str | bytes) -> None:
+        """Lay a file into the state directory, as its owner would."""
+        whole = self.state / f".{name.replace('/', '-')}"
+        whole.write_bytes(what.encode() if isinstance(what, str) else what)
+        os.chown(whole, UID, UID)
+        whole.chmod(0o600)
+        whole.rename(self.state / name)
+
+
+def wait_for(is_so: Callable[[], bool], within_s: float = 45) -> None:
+    until = time.monotonic() + within_s
+    while not is_so():
+        assert time.monotonic() < until, "it never came to be so"
+        time.sleep(0.05)
+
 
 def stegvis(*words: str) -> Sequence[str]:
     program = Path(sys.executable).with_name("stegvis")
@@ -108,22 +137,42 @@ def service(tmp_path: Path) -> Walled:
     return walled("stegvis.service", tmp_path)
 
 
-def test_import_letter_and_doctor_work_and_leave_private_files(
+def test_the_service_is_ready_reads_the_inbox_sends_a_letter_and_stops(
     service: Walled, watch: Path
 ) -> None:
-    shutil.copytree(watch, service.state / "watch")
-    for path in [service.state / "watch", *(service.state / "watch").rglob("*")]:
-        os.chown(path, UID, UID)
     service.stegvis(
         "init", "--name", "kim", "--timezone", "Europe/Stockholm", "--birth-year", "1980",
         "--sex", "male", "--language", "sv", "--yes",
     )  # fmt: skip
-    assert "new" in service.stegvis("import", f"{SYSTEM_DATA}/watch")
-    service.stegvis("letter", "--week", "2026-W15", "--out", f"{SYSTEM_DATA}/letters")
-    assert (service.state / "letters" / "2026-W15-physio.pdf").read_bytes().startswith(b"%PDF")
+    with faulty_server(Fault()) as (mail, heard):
+        service.put("stegvis.toml", SETTINGS.format(port=mail.port))
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as notified:
+            notified.bind("\0stegvis-behind-walls")
+            notified.settimeout(60)
+            running = service.start(
+                *stegvis("run", "--every", "1"), NOTIFY_SOCKET="@stegvis-behind-walls"
+            )
+            try:
+                assert b"READY=1" in notified.recv(4096)
+                inbox = service.state / "inbox"
+                wait_for(inbox.is_dir)
+                for number, path in enumerate(sorted(watch.rglob("*.fit"))):
+                    service.put(f"inbox/{number}.fit", path.read_bytes())
+                wait_for(lambda: not list(inbox.glob("*.fit")))
+            finally:
+                running.terminate()
+                said, _ = running.communicate()
+        assert running.returncode == 0, said
+        assert "what=inbox became=done" in said
+        assert len(list((service.state / "originals").rglob("*.z"))) == number + 1
+        service.stegvis(
+            "consent", "give", "--to", "physio", "--address", "kn@localhost", "--by", "KN"
+        )
+        period = ["--kind", "physio_letter", "--period", "2026-W15"]
+        service.stegvis("errand", "letter", "--person", "1", *period)
+    assert b"application/pdf" in heard.letters[0]
     assert "whole" in service.stegvis("doctor", code=1)
-    made = [path for path in service.state.rglob("*") if "watch" not in path.parts]
-    assert not [path for path in made if path.stat().st_mode & 0o077]
+    assert not [path for path in service.state.rglob("*") if path.stat().st_mode & 0o077]
 
 
 def test_every_library_does_its_work(service: Walled) -> None:
