@@ -137,6 +137,10 @@ class Radio(Protocol):
 
     async def start(self) -> None: ...
 
+    async def allow_passive(self, allowed: bool, adapter: str = "hci0") -> None:
+        """Whether bluetoothd has advertisement monitors (--experimental) from its next start."""
+        ...
+
     async def clear(self) -> None:
         """No wearable in the room, none remembered, the adapter in place and on."""
         ...

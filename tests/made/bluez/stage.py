@@ -45,6 +45,7 @@ class Stage:
         for task in rest:
             task.cancel()
         await asyncio.gather(*rest, return_exceptions=True)
+        await asyncio.sleep(0.01)  # transports close their sockets in the rounds after
 
 
 class OnStage(Protocol):
@@ -60,7 +61,7 @@ def on_stage(
     """Let a method be awaited from any loop while it runs in the stand-in's."""
 
     @functools.wraps(method)
-    async def hop(self: S, *args: P.args, **kwargs: P.kwargs) -> T:
+    async def hop(self: S, /, *args: P.args, **kwargs: P.kwargs) -> T:
         return await self.stage.do(method(self, *args, **kwargs))
 
     return hop

@@ -11,7 +11,7 @@ from tests.made.bluez.fake.bus import PrivateBus
 from tests.made.bluez.fake.daemon import FakeDaemon
 from tests.made.bluez.fake.faults import Fault
 from tests.made.bluez.fake.peripheral import FakeWearable
-from tests.made.bluez.radio import Advertised, Answer, Service
+from tests.made.bluez.radio import Advertised, Answer, Service, Wearable
 from tests.made.bluez.stage import Stage, on_stage
 
 
@@ -97,11 +97,21 @@ class FakeRadio:
         self._daemon.adapters[adapter].slots = slots
 
     @on_stage
-    async def forget(self, wearable: FakeWearable) -> None:
+    async def forget(self, wearable: Wearable) -> None:
         """The daemon drops all it knows of a device, as it does with temporary ones."""
         for adapter in self._daemon.adapters.values():
             for peer in [p for p in adapter.peers if p.wearable is wearable]:
                 adapter.forget(peer)
+
+    @on_stage
+    async def set_pairing(self, wearable: Wearable, agrees: bool) -> None:
+        """Whether the wearable lets itself be paired."""
+        self._own(wearable).pairs = agrees
+
+    @on_stage
+    async def set_resolving(self, wearable: Wearable, after_s: float | None) -> None:
+        """How long its services take to be discovered; None: for ever."""
+        self._own(wearable).resolve_s = after_s
 
     @on_stage
     async def allow_passive(self, allowed: bool, adapter: str = "hci0") -> None:
@@ -142,6 +152,9 @@ class FakeRadio:
         self._daemon.adapters.clear()
         self._unplugged.clear()
         await self.open()
+
+    def _own(self, wearable: Wearable) -> FakeWearable:
+        return next(one for one in self._daemon.wearables if one is wearable)
 
     async def _new_adapter(self, name: str, address: str) -> None:
         adapter = FakeAdapter(self._daemon.tree, self._daemon.call, name, address)
