@@ -10,7 +10,7 @@ import argparse
 import subprocess
 import sys
 
-from benchmarks import decades, decoding, imports, kept, page, starts
+from benchmarks import decades, decoding, idle, imports, kept, page, starts
 
 PAGE = kept.ROOT / "docs" / "performance.md"
 
@@ -33,7 +33,9 @@ def main() -> None:
     analysed = _analysis(2 if quick else 10)
     say("decoding beside others")
     decoded = decoding.decode_all(quick=quick)
-    text = page.write(page.Results(started, compared, imported, killed, analysed, decoded))
+    say("the service, idle")
+    idling = idle.idle_all(quick=quick)
+    text = page.write(page.Results(started, compared, imported, killed, analysed, decoded, idling))
     if quick:
         print(text)
     else:

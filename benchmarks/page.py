@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from benchmarks import decoding, imports, starts
 from benchmarks.decades import Imported, Killed
 from benchmarks.decoding import Decoded
+from benchmarks.idle import Idle
 from benchmarks.imports import Compared
 from benchmarks.starts import Started
 
@@ -37,7 +38,7 @@ _HOW = """
 
     make bench                              everything, about ten minutes; writes this page
     .venv/bin/python -m benchmarks --quick  a minute or two, on less; prints the page
-    .venv/bin/python -m benchmarks.imports  one part alone: imports, decades, starts
+    .venv/bin/python -m benchmarks.imports  one part alone: imports, decades, starts, idle
     .venv/bin/python benchmarks/decode.py FILE ...
     .venv/bin/python -m benchmarks.analysis
     .venv/bin/python -m benchmarks.storage
@@ -54,6 +55,8 @@ tables and judge nothing. "Import alone" leaves the judging out.
 for a day; that for all days is reckoned from these, and compared with our processor time.
 - **Processor time** is that of everything a command starts. Memory "together" counts pages that \
 processes share once.
+- **Idle** is after the first tick, when all that was due has been done by children: wakeups are \
+voluntary context switches of all threads, the ticks of these minutes among them.
 """
 
 
@@ -74,6 +77,7 @@ class Results:
     killed: Killed
     analysed: Analysed
     decoded: Sequence[Decoded]
+    idle: Sequence[Idle]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +99,7 @@ def write(results: Results) -> str:
         python=platform.python_version(),
     )
     parts = [_budgets(results), _decoding(results), _importing(results), _years(results)]
-    return head + "\n".join([*parts, _starting(results)]) + _HOW
+    return head + "\n".join([*parts, _starting(results), _idling(results)]) + _HOW
 
 
 def _table(columns: Sequence[str], rows: Iterator[Sequence[str]]) -> str:
@@ -131,6 +135,8 @@ def budgets(results: Results) -> Iterator[Budget]:
         "analysis.py",
     )
     yield from _start_budgets(results.started)
+    for each in results.idle:
+        yield from _idle_budgets(each)
 
 
 def _decode_budgets(decoded: Sequence[Decoded]) -> Iterator[Budget]:
@@ -214,6 +220,13 @@ def _start_budgets(started: Sequence[Started]) -> Iterator[Budget]:
     yield Budget("letters, peak memory", "<= 250 MB", f"{peak:.0f} MB", peak <= 250, "starts.py")
 
 
+def _idle_budgets(each: Idle) -> Iterator[Budget]:
+    what = f"service, idle: {each.name}"
+    yield Budget(what, "<= 60 MB", f"{each.rss_mb:.0f} MB", each.rss_mb <= 60, "idle.py")
+    said = f"{each.wakeups_per_s:.2f} a second"
+    yield Budget(what, "<= 0.5 wakeups a second", said, each.wakeups_per_s <= 0.5, "idle.py")
+
+
 def _decoding(results: Results) -> str:
     names = ("ours", "fitfast", "pyfitparsernative", "fitdecode", "fitparse")
 
@@ -291,3 +304,20 @@ def _starting(results: Results) -> str:
         for each in results.started
     )
     return "## Commands, from start to end\n\n" + _table(("command", "wall", "peak memory"), rows)
+
+
+def _idling(results: Results) -> str:
+    columns = ("on", "watched", "resident", "its share", "wakeups", "processor time", "threads")
+    rows = (
+        (
+            each.name,
+            f"{each.seconds:.0f} s",
+            f"{each.rss_mb:.1f} MB",
+            f"{each.pss_mb:.1f} MB",
+            f"{each.wakeups_per_s:.2f} a second",
+            f"{each.cpu_ms_per_min:.0f} ms a minute",
+            str(each.threads),
+        )
+        for each in results.idle
+    )
+    return "## The service, idle\n\n" + _table(columns, rows)

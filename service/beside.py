@@ -27,16 +27,23 @@ _LOOK_AGAIN_S: Final = 60.0
 _WELL_S: Final = 60.0
 
 
-async def keep(daemon: Daemon, name: str, start: Start, halt: asyncio.Event) -> None:
+async def keep(
+    daemon: Daemon,
+    name: str,
+    start: Start,
+    halt: asyncio.Event,
+    *,
+    first_rest_s: float = _FIRST_REST_S,
+) -> None:
     """Run a task until ``halt``; start it again, more and more rarely, when it falls."""
-    rest_s = _FIRST_REST_S
+    rest_s = first_rest_s
     while not halt.is_set():
         begun = monotonic()
         said = await _fell(daemon, name, start, halt)
         if halt.is_set():
             return
         daemon.failed(name, said)
-        rest_s = _FIRST_REST_S if monotonic() - begun > _WELL_S else rest_s
+        rest_s = first_rest_s if monotonic() - begun > _WELL_S else rest_s
         await happens(halt, rest_s)
         rest_s = min(2 * rest_s, _LONGEST_REST_S)
 

@@ -9,6 +9,7 @@ import pytest
 from benchmarks import imports, page, starts
 from benchmarks.decades import Imported, Killed
 from benchmarks.decoding import SMALL, Decoded
+from benchmarks.idle import Idle
 from benchmarks.imports import Compared, Days
 from benchmarks.page import Analysed, Budget, Results
 from benchmarks.running import Took
@@ -46,6 +47,7 @@ def results(tmp_path: Path) -> Results:
         Killed(1.0, 600, 1300, same=True),
         Analysed(10, 1.0, 0.006),
         [Decoded(SMALL, "some files", {"ours": 1.0, "fitfast": 0.5, "fitparse": 25.0})],
+        [Idle("nothing on", 180.0, 61.0, 40.0, 0.1, 9.0, 3)],
     )
 
 
@@ -73,6 +75,8 @@ def met(results: Results, what: str, promised: str) -> bool | None:
         ("database, 520 weeks", "40 MB", True),
         ("re-analysis", "1.5 s", True),
         ("--help", "120 ms", True),
+        ("service, idle", "60 MB", False),
+        ("service, idle", "wakeups", True),
     ],
 )
 def test_each_budget_is_met_or_not_or_not_measured(
