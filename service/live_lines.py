@@ -15,6 +15,8 @@ from service.live_screen import Repainted
 from service.live_words import quantity, words
 from service.output import plain
 
+_ORDER = ("heart_rate", "steps", "worn", "battery", "memory")
+
 
 class Lines:
     """Takes what listening brings; ``heard`` counts it."""
@@ -63,6 +65,6 @@ class Lines:
 
     def _now(self) -> list[str]:
         return [
-            f"{self._names[device]}: " + ", ".join(said.values())
+            f"{self._names[device]}: " + ", ".join(said[each] for each in _ORDER if each in said)
             for device, said in self._latest.items()
         ]

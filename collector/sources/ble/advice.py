@@ -40,7 +40,7 @@ HAPPENED: Mapping[Reason, str] = MappingProxyType(
         Reason.SLOTS: "The adapter holds as many connections as it can",
         Reason.PAIRING_NEEDED: "The device wants an encrypted connection",
         Reason.PAIRING_REFUSED: "The device refused to be paired",
-        Reason.SERVICES_MISSING: "The device does not offer what it was paired for",
+        Reason.SERVICES_MISSING: "The device does not offer what is wanted of it",
         Reason.SERVICES_STALE: "What was remembered of the device is out of date",
         Reason.GARBAGE: "The device sent something that cannot be read",
         Reason.LATE: "A packet came after its connection was given up",
@@ -67,8 +67,7 @@ ADVICE: Mapping[Reason, str] = MappingProxyType(
         Reason.STUCK: "Turn the adapter off and on (bluetoothctl power off; bluetoothctl power "
         "on) or plug it in anew; where a Raspberry Pi's built-in adapter dies again and again, "
         "use a USB adapter.",
-        Reason.OUT_OF_RANGE: "Put the device on or wake it, come nearer, check its battery; it is "
-        "looked for all the time.",
+        Reason.OUT_OF_RANGE: "Put the device on or wake it, come nearer, check its battery.",
         Reason.AMBIGUOUS: "Switch the others off for a minute, or pair this one anew with: "
         "stegvis ble pair ADDRESS",
         Reason.UNREACHABLE: "Come nearer and keep the adapter away from Wi-Fi aerials and USB 3 "

@@ -57,9 +57,9 @@ class Daemon:
     draw: Callable[[], float]
     radio: Radio = _START
     asked: bool = False  # something is known at all
-    started: int = 0  # how often bluetoothd was seen to begin
     heard: list[Callable[[], None]] = field(default_factory=list)
     _bus: MessageBus | None = None
+    _there: bool = False  # somebody owns the name org.bluez
     _ask_again: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def run(self) -> None:
@@ -141,13 +141,12 @@ class Daemon:
         try:
             (objects,) = await self._call("/", OBJECTS, "GetManagedObjects")
         except DAEMON_ERRORS as error:
-            if self.radio.reason is not Reason.NO_DAEMON or isinstance(error, TimeoutError):
+            if self._there:
                 self._know(Radio(reason_of(error, Doing.BUS), {}, told(error)))
             again_s = wait_s(1, self.timing.rest_s, self.timing.longest_rest_s, self.draw())
             asyncio.get_running_loop().call_later(again_s, self._ask_again.set)
             return
         found = [_adapter(path, faces) for path, faces in objects.items() if ADAPTER in faces]
-        self.started += 1
         self._know(Radio(Reason.NONE, {each.name: each for each in found}))
 
     async def _call(
@@ -197,6 +196,7 @@ class Daemon:
             self._know(Radio(Reason.NONE, left))
 
     def _owner(self, *, there: bool) -> None:
+        self._there = there
         if there:
             self._ask_again.set()
         else:

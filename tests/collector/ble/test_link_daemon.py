@@ -1,0 +1,189 @@
+"""bluetoothd, its adapters and the system bus go away and come back; straps are heard again."""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import psutil
+import pytest
+
+from collector.sources.ble.looking import state
+from collector.sources.ble.reasons import LinkKind, Reason
+from tests.made.bluez import kits
+from tests.made.bluez.fake.fake_radio import FakeRadio
+from tests.made.bluez.fake.peripheral import FakeWearable
+from tests.made.link import QUICK, Room, address, listening, paired
+
+
+async def strap(radio: FakeRadio, number: int = 1) -> FakeWearable:
+    worn = await radio.add_wearable(f"Strap {number}", address(number), kits.STRAP, kits.STRAP_SAYS)
+    await worn.play(kits.HEART_RATE_MEASUREMENT, kits.beat, 0.02)
+    return worn
+
+
+async def away_and_back(
+    radio: FakeRadio, go: Callable[[], Awaitable[None]], back: Callable[[], Awaitable[None]]
+) -> Room:
+    """Hear a strap; take something away until that is told; give it back; hear the strap again."""
+    await strap(radio)
+    async with listening(paired()) as room:
+        await room.hears()
+        room.forget()
+        await go()
+        await room.tells(LinkKind.TROUBLE)
+        await room.tells(LinkKind.LOST)
+        heard = len(room.heard)
+        await back()
+        await room.tells(LinkKind.WELL)
+        await room.tells(LinkKind.CONNECTED)
+        await room.hears()
+        assert len(room.heard) > heard
+    return room
+
+
+def reasons(room: Room) -> list[Reason]:
+    return [each.reason for each in room.told(LinkKind.TROUBLE)]
+
+
+def test_bluetoothd_that_is_killed_without_a_word_is_noticed(fake_radio: FakeRadio) -> None:
+    room = asyncio.run(away_and_back(fake_radio, fake_radio.crash, fake_radio.start))
+    assert room.told(LinkKind.LOST)[0].reason is Reason.NO_DAEMON
+    assert reasons(room) == [Reason.NO_DAEMON]
+    assert "systemctl" in room.told(LinkKind.TROUBLE)[0].advice
+
+
+def test_bluetoothd_that_is_stopped_in_order_is_noticed(fake_radio: FakeRadio) -> None:
+    room = asyncio.run(away_and_back(fake_radio, fake_radio.stop, fake_radio.start))
+    assert Reason.NO_DAEMON in reasons(room)
+
+
+def test_an_adapter_turned_off_is_waited_for(fake_radio: FakeRadio) -> None:
+    room = asyncio.run(
+        away_and_back(fake_radio, lambda: fake_radio.power(False), lambda: fake_radio.power(True))
+    )
+    assert reasons(room) == [Reason.POWERED_OFF]
+
+
+def test_an_adapter_that_is_pulled_out_is_waited_for(fake_radio: FakeRadio) -> None:
+    room = asyncio.run(away_and_back(fake_radio, fake_radio.unplug, fake_radio.plug))
+    assert reasons(room)[0] is Reason.NO_ADAPTER
+
+
+def test_an_adapter_that_is_off_is_turned_on_where_that_is_wished(fake_radio: FakeRadio) -> None:
+    async def story() -> None:
+        await strap(fake_radio)
+        await fake_radio.power(False)
+        async with listening(paired(), power_on=True) as room:
+            await room.hears()
+
+    asyncio.run(story())
+
+
+def test_of_several_adapters_the_wished_one_is_used(fake_radio: FakeRadio) -> None:
+    async def story() -> None:
+        await fake_radio.add_adapter("hci1", "B8:27:EB:00:00:02")
+        await strap(fake_radio, 1)
+        await strap(fake_radio, 2)
+        async with listening(paired(1, adapter="hci1"), paired(2, adapter="hci0")) as room:
+            await room.hears(device=1)
+            await room.hears(device=2)
+        paths = {path for member, path in fake_radio.calls if member == "Connect"}
+        assert {(path.split("/")[3], path[-1]) for path in paths} == {("hci1", "1"), ("hci0", "2")}
+
+    asyncio.run(story())
+
+
+def test_where_no_adapter_is_wished_the_next_one_takes_over(fake_radio: FakeRadio) -> None:
+    async def story() -> None:
+        await fake_radio.add_adapter("hci1", "B8:27:EB:00:00:02")
+        await strap(fake_radio)
+        async with listening(paired()) as room:
+            await room.hears()
+            room.forget()
+            await fake_radio.unplug("hci0")
+            await room.tells(LinkKind.CONNECTED)
+            await room.hears()
+        assert any("/hci1/" in path for member, path in fake_radio.calls if member == "Connect")
+
+    asyncio.run(story())
+
+
+def test_one_adapter_gone_keeps_no_other_from_working(fake_radio: FakeRadio) -> None:
+    async def story() -> None:
+        await strap(fake_radio, 2)
+        async with listening(paired(1, adapter="hci7"), paired(2, adapter="hci0")) as room:
+            await room.tells(LinkKind.TROUBLE, Reason.NO_ADAPTER)
+            await room.hears(device=2)
+
+    asyncio.run(story())
+
+
+def test_a_bluetoothd_that_hangs_is_told_of_and_heard_when_it_wakes(
+    fake_radio: FakeRadio,
+) -> None:
+    async def story() -> None:
+        await strap(fake_radio)
+        fake_radio.fail("GetManagedObjects", error=None, times=3)
+        async with listening(paired()) as room:
+            await room.tells(LinkKind.TROUBLE, Reason.HUNG)
+            await room.tells(LinkKind.WELL)
+            await room.hears()
+
+    asyncio.run(story())
+
+
+def test_who_may_not_use_bluetooth_is_told_what_to_do(fake_radio: FakeRadio) -> None:
+    denied = "org.freedesktop.DBus.Error.AccessDenied"
+
+    async def story() -> None:
+        fake_radio.fail("GetManagedObjects", denied, "Rejected send message", times=1)
+        reason, _ = await state("", timing=QUICK)
+        assert reason is Reason.NOT_PERMITTED
+
+    asyncio.run(story())
+
+
+def test_without_a_bus_it_is_told_and_tried_again(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", f"unix:path={tmp_path}/none")
+
+    async def story() -> None:
+        async with listening(paired()) as room:
+            told = await room.tells(LinkKind.TROUBLE, Reason.NO_BUS)
+            assert "D-Bus" in told.advice
+
+    asyncio.run(story())
+
+
+def test_the_system_bus_itself_may_end_and_come_back(fake_radio: FakeRadio) -> None:
+    bus = Path(fake_radio.environment["DBUS_SYSTEM_BUS_ADDRESS"].removeprefix("unix:path="))
+    configuration = f"--config-file={bus.parent / 'bus.conf'}"
+    begun: list[subprocess.Popen[bytes]] = []
+
+    async def gone() -> None:
+        await fake_radio.crash()
+        mine = psutil.Process().children()
+        next(each for each in mine if configuration in each.cmdline()).kill()
+
+    def begin() -> None:
+        command = ["dbus-daemon", configuration, "--nofork", "--print-pid"]
+        again = subprocess.Popen(command, stdout=subprocess.PIPE)
+        begun.append(again)
+        assert again.stdout is not None
+        again.stdout.readline()
+
+    async def back() -> None:
+        begin()
+        await fake_radio.start()
+
+    try:
+        room = asyncio.run(away_and_back(fake_radio, gone, back))
+        assert Reason.NO_BUS in reasons(room)
+    finally:
+        for each in begun:
+            each.kill()
+            each.communicate()

@@ -1,0 +1,115 @@
+"""Every call to bluetoothd may fail in every known way, or hang: told with a reason, got over."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from collector.sources.ble.reasons import LinkKind, Reason
+from tests.made.bluez import kits
+from tests.made.bluez.fake.fake_radio import FakeRadio
+from tests.made.link import Room, address, listening, paired
+
+DBUS = "org.freedesktop.DBus.Error"
+
+#: Call, error (None: no answer), text, the reason that is told.
+FAULTS: tuple[tuple[str, str | None, str, Reason], ...] = (
+    ("StartDiscovery", "InProgress", "Operation already in progress", Reason.STUCK),
+    ("StartDiscovery", "NotReady", "Resource Not Ready", Reason.POWERED_OFF),
+    ("StartDiscovery", "Failed", "No discovery started", Reason.STUCK),
+    ("StartDiscovery", f"{DBUS}.AccessDenied", "Rejected", Reason.NOT_PERMITTED),
+    ("StartDiscovery", f"{DBUS}.NoReply", "timed out", Reason.HUNG),
+    ("StartDiscovery", None, "", Reason.HUNG),
+    ("SetDiscoveryFilter", None, "", Reason.HUNG),
+    ("Connect", "Failed", "Software caused connection abort", Reason.UNREACHABLE),
+    ("Connect", "Failed", "Input/output error", Reason.UNREACHABLE),
+    ("Connect", "Failed", "Host is down", Reason.UNREACHABLE),
+    ("Connect", "Failed", "Too many links", Reason.SLOTS),
+    ("Connect", "Failed", "le-connection-concurrent-connection-limit", Reason.SLOTS),
+    ("Connect", "Failed", "le-connection-abort-by-local", Reason.UNREACHABLE),
+    ("Connect", "Failed", "le-connection-refused", Reason.UNREACHABLE),
+    ("Connect", "InProgress", "In Progress", Reason.UNREACHABLE),
+    ("Connect", "NotReady", "Resource Not Ready", Reason.POWERED_OFF),
+    ("Connect", "NotAvailable", "Operation currently not available", Reason.UNREACHABLE),
+    ("Connect", "ConnectionAttemptFailed", "Page Timeout", Reason.UNREACHABLE),
+    ("Connect", "AuthenticationFailed", "Authentication Failed", Reason.PAIRING_REFUSED),
+    ("Connect", f"{DBUS}.UnknownObject", "doesn't exist", Reason.UNREACHABLE),
+    ("Connect", f"{DBUS}.NoReply", "timed out", Reason.HUNG),
+    ("Connect", None, "", Reason.UNREACHABLE),
+    ("StartNotify", "Failed", "Operation failed with ATT error: 0x0e", Reason.UNREACHABLE),
+    ("StartNotify", "Failed", "Operation failed with ATT error: 0x01", Reason.SERVICES_STALE),
+    ("StartNotify", "Failed", "Operation failed with ATT error: 0x05", Reason.PAIRING_NEEDED),
+    ("StartNotify", "Failed", "Operation failed with ATT error: 0x11", Reason.SLOTS),
+    ("StartNotify", "Failed", "Not connected", Reason.DROPS),
+    ("StartNotify", "NotSupported", "Operation is not supported", Reason.SERVICES_STALE),
+    ("StartNotify", "NotPermitted", "Not paired", Reason.PAIRING_NEEDED),
+    ("StartNotify", "InProgress", "In Progress", Reason.UNREACHABLE),
+    ("StartNotify", f"{DBUS}.UnknownObject", "doesn't exist", Reason.SERVICES_STALE),
+    ("StartNotify", None, "", Reason.UNREACHABLE),
+    ("ReadValue", None, "", Reason.UNREACHABLE),
+)
+
+
+def name(value: object) -> str | None:
+    return (
+        value.rpartition(".")[2] if isinstance(value, str) else "hangs" if value is None else None
+    )
+
+
+def recovers(radio: FakeRadio, reason: Reason | None) -> Room:
+    """Listen to a strap with faults set: told why (None: nothing to tell), then heard."""
+    room = asyncio.run(asyncio.wait_for(_recovers(radio, reason), 60))
+    assert all(each.advice for each in room.events if each.reason)
+    return room
+
+
+async def _recovers(radio: FakeRadio, reason: Reason | None) -> Room:
+    worn = await radio.add_wearable("Strap 1", address(1), kits.STRAP, kits.STRAP_SAYS)
+    worn.pairs = True
+    await worn.play(kits.HEART_RATE_MEASUREMENT, kits.beat, 0.02)
+    async with listening(paired()) as room:
+        await room.tells(LinkKind.CONNECTED)
+        await room.hears()
+        if reason is not None:
+            assert reason in {each.reason for each in room.events}, room.events
+    return room
+
+
+@pytest.mark.parametrize(("call", "error", "text", "reason"), FAULTS, ids=name)
+def test_a_call_that_fails_is_told_of_and_got_over(
+    fake_radio: FakeRadio, call: str, error: str | None, text: str, reason: Reason
+) -> None:
+    fake_radio.fail(call, error, text)
+    recovers(fake_radio, reason)
+
+
+@pytest.mark.parametrize("error", ["Failed", "NotPermitted", "NotSupported", "NotAuthorized"])
+def test_a_battery_that_cannot_be_read_keeps_nobody_from_being_heard(
+    fake_radio: FakeRadio, error: str
+) -> None:
+    fake_radio.fail("ReadValue", error, "Read not permitted", times=99)
+    room = recovers(fake_radio, None)
+    assert not room.told(LinkKind.LOST)
+
+
+@pytest.mark.parametrize("error", ["InProgress", "Failed", "NotReady", None], ids=name)
+def test_a_scan_that_will_not_end_keeps_nobody_from_being_heard(
+    fake_radio: FakeRadio, error: str | None
+) -> None:
+    fake_radio.fail("StopDiscovery", error, times=2)
+    recovers(fake_radio, None)
+
+
+@pytest.mark.parametrize("error", ["NotConnected", "Failed", None], ids=name)
+def test_a_goodbye_that_fails_delays_nothing(fake_radio: FakeRadio, error: str | None) -> None:
+    fake_radio.fail("StartNotify", "Failed")
+    fake_radio.fail("Disconnect", error, times=2)
+    recovers(fake_radio, None)
+
+
+def test_scanning_that_is_refused_again_and_again_is_told_once(fake_radio: FakeRadio) -> None:
+    fake_radio.fail("StartDiscovery", "InProgress", times=4)
+    room = recovers(fake_radio, Reason.STUCK)
+    kinds = [each.kind for each in room.events]
+    assert kinds.count(LinkKind.TROUBLE) == kinds.count(LinkKind.WELL) == 1
