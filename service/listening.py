@@ -9,10 +9,9 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from collector.live.gathering import Gathering
@@ -23,15 +22,13 @@ from collector.live.values import Heard
 from service import log
 from service.home import Home
 from service.live_keeping import Listened, flush, opened
+from service.pairings import changed_at, paired_devices, what_matters, with_kinds
 from storage.errors import StorageError
 
 if TYPE_CHECKING:
     from collector.sources.ble.listening import Paired
     from collector.sources.ble.reasons import LinkEvent
     from storage.records import LiveDevice
-
-#: Pairing and forgetting touch this file, so that the service notices within seconds.
-PAIRED_CHANGED = "bluetooth.changed"
 
 #: Between two looks at the queue: a few hundred readings, and hardly a wakeup.
 _LOOK_S = 5.0
@@ -62,6 +59,7 @@ class _Run:
     gathering: Gathering = field(default_factory=Gathering)
     listened: dict[int, Listened] = field(default_factory=dict)
     leaving: list[Listened] = field(default_factory=list)  # forgotten, and not written yet
+    gone: list[Listened] = field(default_factory=list)  # forgotten, and written
     packets: Counter[tuple[int, str]] = field(default_factory=Counter)
     task: asyncio.Future[None] | None = None
     begin_at_s: float = 0.0
@@ -85,7 +83,7 @@ async def run_listening(
 ) -> tuple[LiveReport, ...]:
     """Listen until ``stop``; then write what there is and give what became of every reading."""
     run = _Run(home, ears or _radio(home))
-    run.write_at_s = _now_s() + home.settings.bluetooth.flush_min * 60
+    run.write_at_s = since_boot_s() + home.settings.bluetooth.flush_min * 60
     try:
         while not stop.is_set():
             await _look(run)
@@ -93,12 +91,7 @@ async def run_listening(
                 await asyncio.wait_for(stop.wait(), look_s)
     finally:
         await _leave(run)
-    return run.gathering.reports()
-
-
-def paired_changed(home: Home) -> None:
-    """Let a running service notice that a device was paired or forgotten."""
-    (home.data / PAIRED_CHANGED).touch(mode=0o600)
+    return _reports(run)
 
 
 def since_boot_s() -> float:
@@ -109,7 +102,7 @@ def since_boot_s() -> float:
 
 async def _look(run: _Run) -> None:
     """Follow the paired devices, take in what was heard, write when it is time."""
-    changed = _changed_at(run.home.data)
+    changed = changed_at(run.home)
     if run.seen_change is None or changed != run.seen_change:
         try:
             await _follow_pairings(run)
@@ -118,15 +111,15 @@ async def _look(run: _Run) -> None:
             log.warning("pairings_not_read", said=str(error))
     _mind_ears(run)
     await _take_in(run)
-    if _now_s() >= run.write_at_s:
+    if since_boot_s() >= run.write_at_s:
         await _write(run)
 
 
 async def _follow_pairings(run: _Run) -> None:
     """Open what is newly paired, close what is forgotten, and listen to what is left."""
-    paired = await asyncio.to_thread(_paired, run.home)
+    paired = await asyncio.to_thread(paired_devices, run.home)
     known = {key: each.device for key, each in run.listened.items()}
-    if _what_matters(known.values()) == _what_matters(paired):
+    if what_matters(known.values()) == what_matters(paired):
         return
     await _hush(run)
     await _take_in(run)
@@ -153,14 +146,14 @@ def _mind_ears(run: _Run) -> None:
         error = None if run.task.cancelled() else run.task.exception()
         log.warning("listening_ended", because=type(error).__name__ if error else "it ended")
         run.task = None
-        run.begin_at_s = _now_s() + run.rest_s
+        run.begin_at_s = since_boot_s() + run.rest_s
         run.rest_s = min(2 * run.rest_s, _LONGEST_REST_S)
-    if run.task is None and run.listened and _now_s() >= run.begin_at_s:
-        paired = _with_kinds([each.device for each in run.listened.values()])
+    if run.task is None and run.listened and since_boot_s() >= run.begin_at_s:
+        paired = with_kinds([each.device for each in run.listened.values()])
         if paired:
             run.task = asyncio.ensure_future(run.ears(paired, run.hear, run.tell))
         else:
-            run.begin_at_s = _now_s() + _LONGEST_REST_S
+            run.begin_at_s = since_boot_s() + _LONGEST_REST_S
 
 
 async def _hush(run: _Run) -> None:
@@ -195,12 +188,15 @@ async def _write(run: _Run) -> None:
     written = [await _flush_one(run, each) for each in list(run.listened.values())]
     written.append(await _write_leaving(run))
     every_s = run.home.settings.bluetooth.flush_min * 60
-    run.write_at_s = _now_s() + (every_s if all(written) else min(every_s, _WRITE_AGAIN_S))
+    run.write_at_s = since_boot_s() + (every_s if all(written) else min(every_s, _WRITE_AGAIN_S))
 
 
 async def _write_leaving(run: _Run) -> bool:
     """Write what forgotten devices told last; keep what cannot be written yet."""
-    run.leaving = [each for each in run.leaving if not await _flush_one(run, each, last=True)]
+    for each in list(run.leaving):
+        if await _flush_one(run, each, last=True):
+            run.leaving.remove(each)
+            run.gone.append(each)
     return not run.leaving
 
 
@@ -222,7 +218,9 @@ async def _leave(run: _Run) -> None:
     await _hush(run)
     await _take_in(run)
     await _write(run)
-    for report in run.gathering.reports():
+    if strangers := run.gathering.strangers.total():
+        log.line("readings_of_nobody", count=strangers)
+    for report in _reports(run):
         log.line(
             "listened",
             device=report.live_device_id,
@@ -231,6 +229,12 @@ async def _leave(run: _Run) -> None:
             clock_jumps=report.clock_jumps,
             **{f"dropped_{reason}": count for reason, count in sorted(report.dropped.items())},
         )
+
+
+def _reports(run: _Run) -> tuple[LiveReport, ...]:
+    """Give what became of every reading, also of devices that were forgotten meanwhile."""
+    gone = (each.live.tally.report(each.device.id) for each in (*run.gone, *run.leaving))
+    return (*run.gathering.reports(), *gone)
 
 
 def tell(run: _Run, event: LinkEvent) -> None:
@@ -256,51 +260,8 @@ def _radio(home: Home) -> Ears:
     return ears
 
 
-def _with_kinds(devices: Sequence[LiveDevice]) -> list[Paired]:
-    from collector.sources.ble.kinds.registry import KindError, kind_named
-    from collector.sources.ble.listening import Paired
-
-    found = []
-    for each in devices:
-        try:
-            kind = kind_named(each.kind)
-        except KindError:
-            log.warning("kind_unknown", device=each.id, kind=each.kind)
-            continue
-        found.append(Paired(each.id, each.name, each.address, kind, each.adapter))
-    return found
-
-
-def _what_matters(devices: Iterable[LiveDevice]) -> set[tuple[object, ...]]:
-    return {
-        (each.id, each.kind, each.name, each.address, each.adapter, each.cadence_factor)
-        for each in devices
-    }
-
-
-def _paired(home: Home) -> tuple[LiveDevice, ...]:
-    from storage import live_devices
-    from storage.database import reading
-
-    with reading(home.engine) as conn:
-        found = live_devices.paired(conn)
-    adapter = home.settings.bluetooth.adapter
-    return tuple(replace(each, adapter=each.adapter or adapter) for each in found)
-
-
 def _opened(home: Home, device: LiveDevice) -> Listened:
     from storage.database import reading
 
     with reading(home.engine) as conn:
         return opened(conn, device)
-
-
-def _changed_at(data: Path) -> float:
-    try:
-        return (data / PAIRED_CHANGED).stat().st_mtime
-    except OSError:
-        return 0.0
-
-
-def _now_s() -> float:
-    return since_boot_s()

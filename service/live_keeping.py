@@ -49,6 +49,12 @@ def flush(engine: Engine, listened: Listened, now: datetime, *, last: bool = Fal
     device is forgotten, so nothing waits for more.
     """
     live = listened.live
+    if now < listened.device.paired_at:
+        # This machine's clock is behind. It will be set, and the minutes will move with it.
+        log.warning("clock_behind", device=live.live_device_id)
+        return False
+    if last:
+        live.close()
     if not (live.last_ms or live.minutes or live.pasts or live.changes):
         return False
     with engine.begin() as conn:

@@ -29,6 +29,7 @@ class Counter:
 
     last: Word | None = None  # the last word believed
     held: Word | None = None  # the first of a date: today's, or still yesterday's
+    held_since_ms: int | None = None
     suspect: Word | None = None  # further from the last than legs go; believed when confirmed
     begin_seen: bool = False  # the date of ``last`` was heard from its beginning
 
@@ -88,6 +89,11 @@ class _Scene:
     def is_gap(self, start_ms: int, end_ms: int) -> bool:
         return end_ms - start_ms > self.facts.longest_gap_min * MINUTE_MS
 
+    @property
+    def long_enough_ms(self) -> int:
+        """Until then a watch's own midnight has come, whatever its clock says."""
+        return self.facts.near_midnight_min * MINUTE_MS
+
     def near_midnight(self, word: Word) -> bool:
         """Say whether a watch with a clock of its own can have its midnight here."""
         since_min = (word.at_ms - self.midnight(word)) / MINUTE_MS
@@ -110,6 +116,15 @@ def count(
             return Counter(last=word), Told()
         return _hold(counter, word, scene)
     return _next(counter, counter.last, word, scene)
+
+
+def close(
+    counter: Counter, days: LocalDays, facts: Steps, *, daily: bool = True
+) -> tuple[Counter, Told]:
+    """Believe what waits for a next word, where none will come."""
+    if counter.held is None:
+        return counter, Told()
+    return Counter(last=counter.held), _held_believed(counter.held, _Scene(days, facts, daily))
 
 
 def _next(counter: Counter, last: Word, word: Word, scene: _Scene) -> tuple[Counter, Told]:
@@ -205,22 +220,27 @@ def _after_days(counter: Counter, last: Word, word: Word, scene: _Scene) -> tupl
 
 def _hold(counter: Counter, word: Word, scene: _Scene) -> tuple[Counter, Told]:
     """Wait for the next word before a date's first one is believed: it may be the day before's."""
-    return replace(counter, held=word, suspect=None), Told()
+    return replace(counter, held=word, held_since_ms=word.at_ms, suspect=None), Told()
 
 
 def _after_held(counter: Counter, held: Word, word: Word, scene: _Scene) -> tuple[Counter, Told]:
-    date_held = scene.date(held)
-    if word.steps == held.steps and scene.date(word) == date_held:
-        return replace(counter, held=word), _rise(held, word, 0, scene)
-    soon = scene.date(word) == date_held and not scene.is_gap(held.at_ms, word.at_ms)
+    same_date = scene.date(word) == scene.date(held)
+    if word.steps == held.steps and same_date:
+        rest = _rise(held, word, 0, scene)
+        if word.at_ms - (counter.held_since_ms or held.at_ms) < scene.long_enough_ms:
+            return replace(counter, held=word), rest
+        return Counter(last=word), rest.after(_held_believed(held, scene))
+    soon = same_date and not scene.is_gap(held.at_ms, word.at_ms)
     if word.steps < held.steps and soon:
         return _held_was_yesterdays(counter, held, word, scene)
-    if scene.today(held):
-        told = Told(unplaced=((date_held, held.steps),))
-    else:
-        told = Told(dropped=STEPS_IMPLAUSIBLE)
     state, more = _next(Counter(last=held), held, word, scene)
-    return state, more.after(told)
+    return state, more.after(_held_believed(held, scene))
+
+
+def _held_believed(held: Word, scene: _Scene) -> Told:
+    if scene.today(held):
+        return Told(unplaced=((scene.date(held), held.steps),))
+    return Told(dropped=STEPS_IMPLAUSIBLE)
 
 
 def _held_was_yesterdays(

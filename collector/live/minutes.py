@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from collector.live.clock import MINUTE_MS, LocalDays, ms_of
-from collector.live.counters import Counter, Increase, Told, Word, count
+from collector.live.clock import DAY_MIN, MINUTE_MS, LocalDays, ms_of
+from collector.live.counters import Counter, Increase, Told, Word, close, count
 from collector.live.minute import DayChange, Minute, lay_cadence, lay_increase, merge, minute_at
 from collector.live.report import (
     COUNTED_ALREADY,
@@ -22,6 +22,7 @@ from collector.live.report import (
     RATE_IMPLAUSIBLE,
     STEPS_IMPLAUSIBLE,
     TOLD_ALREADY,
+    TOO_OLD,
     Tally,
 )
 from collector.live.values import (
@@ -37,10 +38,13 @@ from collector.live.values import (
 )
 from config.live import LiveFacts
 
-FACTOR_UNKNOWN = "What its cadence counts is not known; one count is taken as one step."
+FACTOR_UNKNOWN = "It does not say what its cadence counts; one count is taken as one step."
 
 #: A minute cannot have more heart beats than this; it bounds what is kept of a flood.
 _MOST_BEATS = 400
+
+#: No device's memory reaches further back; what claims to has lost its clock.
+_OLDEST_PAST_MIN = 60 * DAY_MIN
 
 
 @dataclass(slots=True)
@@ -72,6 +76,11 @@ class LiveMinutes:
             self.tally.dropped[reason] += 1
         else:
             self.tally.kept += 1
+
+    def close(self) -> None:
+        """Nothing more will be heard: what waits for a next word is believed."""
+        self.counter, told = close(self.counter, self.days, self.facts.steps)
+        self._note_days(told)
 
     def move(self, minutes: int) -> None:
         """Follow a clock that was set: what was not written yet was stamped by the old one."""
@@ -172,16 +181,17 @@ class LiveMinutes:
         """Strides are two steps; of a device that does not say, the person who paired it may."""
         if counts is Counts.STRIDES:
             return max(2.0, self.cadence_factor or 0.0)
-        if self.cadence_factor is None:
-            if counts is Counts.UNKNOWN:
-                self.tally.notes.add(FACTOR_UNKNOWN)
-            return 1.0
-        return self.cadence_factor
+        factor = self.cadence_factor or 1.0
+        if counts is Counts.UNKNOWN and factor == 1.0:
+            self.tally.notes.add(FACTOR_UNKNOWN)
+        return factor
 
     def _past(self, past: Past, at_ms: int) -> str:
         end = ms_of(past.start) // MINUTE_MS + past.minutes
-        if past.minutes < 1 or end > at_ms // MINUTE_MS:
+        if not 1 <= past.minutes <= DAY_MIN or end > at_ms // MINUTE_MS:
             return NOT_OVER
+        if end < at_ms // MINUTE_MS - _OLDEST_PAST_MIN:
+            return TOO_OLD
         most = self.facts.steps.most_per_min * past.minutes
         if past.steps is not None and not 0 <= past.steps <= most:
             return STEPS_IMPLAUSIBLE
@@ -204,6 +214,11 @@ def _moved(counter: Counter, ms: int) -> Counter:
     def moved(word: Word | None) -> Word | None:
         return None if word is None else Word(word.at_ms + ms, word.steps)
 
+    since = counter.held_since_ms
     return Counter(
-        moved(counter.last), moved(counter.held), moved(counter.suspect), counter.begin_seen
+        last=moved(counter.last),
+        held=moved(counter.held),
+        held_since_ms=None if since is None else since + ms,
+        suspect=moved(counter.suspect),
+        begin_seen=counter.begin_seen,
     )

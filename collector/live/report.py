@@ -19,7 +19,8 @@ OLDER_DAY = "older_day"  # a counter's first word of a day that was still the da
 DAY_NOT_KNOWN = "day_not_known"  # steps of a stretch of several days
 COUNTED_ALREADY = "counted_already"  # a cadence beside a counter
 NOT_STEPS = "not_steps"  # a crank's cadence
-NOT_OVER = "not_over"  # a stretch of the past that reaches into the present
+NOT_OVER = "not_over"  # a stretch of the past that reaches into the present, or is none
+TOO_OLD = "too_old"  # a device's memory of a time its clock cannot have known
 TOLD_ALREADY = "told_already"  # minutes of the past that are known
 NOT_KEPT = "not_kept"  # the database could not be written for too long
 

@@ -56,7 +56,8 @@ def _put(live: LiveMinutes, state: dict[str, Any]) -> None:
     ]
     counter = state["counter"]
     words = {name: _word(counter[name]) for name in ("last", "held", "suspect")}
-    live.counter = Counter(**words, begin_seen=bool(counter["begin_seen"]))
+    since, seen = counter["held_since_ms"], bool(counter["begin_seen"])
+    live.counter = Counter(**words, held_since_ms=since, begin_seen=seen)
     live.counts = bool(state["counts"])
     cadence = state["cadence"]
     live.cadence = None if cadence is None else (int(cadence[0]), float(cadence[1]))

@@ -50,7 +50,7 @@ def forget(home: Home, /, name: str, who: str | None) -> None:
 
     Example: stegvis ble forget "Polar H10 1234"
     """
-    from service.listening import paired_changed
+    from service.pairings import paired_changed
     from storage import live_devices, people
 
     with home.engine.begin() as connection:

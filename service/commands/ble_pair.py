@@ -46,8 +46,8 @@ def pair(
 
     from collector.sources.ble.meeting import meet
     from collector.sources.ble.timing import Timing
-    from service.listening import paired_changed
     from service.live_words import words
+    from service.pairings import paired_changed
     from storage import live_devices, people
     from storage.database import reading
 

@@ -17,8 +17,9 @@ from collector.live.values import Battery, Heard, HeartRate, Reading, StepTotal
 from collector.sources.ble.listening import Paired
 from collector.sources.ble.reasons import LinkEvent, LinkKind, Reason
 from service.home import Home
-from service.listening import Hear, Tell, paired_changed, run_listening
+from service.listening import Hear, Tell, run_listening
 from service.live_keeping import flush, opened
+from service.pairings import paired_changed
 from storage import device_days, live_devices, people, unjudged
 from storage.records import LiveDevice
 from storage.tables import minutes as table
@@ -133,7 +134,7 @@ def test_a_device_is_heard_as_soon_as_it_is_paired_and_no_more_once_forgotten(ho
         speaker.say(strap, 3, HeartRate(99))
 
     reports = listen(home, speaker, script)
-    assert len(reports) == 1
+    assert [each.live_device_id for each in reports] == [later[0].id, strap.id]  # type: ignore[attr-defined]
     assert kept(home, strap) == {"steps": None, "hr_minutes": 1, "hr_mean_bpm": 60.0}
     assert kept(home, later[0])["steps"] == 5
 
@@ -280,3 +281,28 @@ def test_no_line_in_the_log_holds_a_name_an_address_or_a_heart_rate(
     assert "reason=out_of_range" in caplog.text
     for private in ("Kims", "AA:BB", "173"):
         assert private not in caplog.text
+
+
+def test_a_clock_that_is_behind_the_pairing_writes_nothing_until_it_is_set(home: Home) -> None:
+    strap = pair(home)
+    with home.engine.begin() as conn:
+        listened = opened(conn, strap)
+    long_ago = START - timedelta(days=900)
+    listened.live.hear(Heard(strap.id, long_ago, 0.0, HeartRate(64)))
+    assert not flush(home.engine, listened, long_ago + timedelta(hours=1))
+    assert kept(home, strap) == {}
+    assert listened.live.minutes
+
+
+def test_a_forgotten_watch_leaves_its_total_behind(home: Home) -> None:
+    watch = pair(home, "watch", "BB:00", "infinitime")
+    with home.engine.begin() as conn:
+        listened = opened(conn, watch)
+    listened.live.hear(Heard(watch.id, START, 0.0, StepTotal(4321)))
+    flush(home.engine, listened, START + timedelta(hours=1))
+    with home.engine.begin() as conn:
+        assert device_days.read(conn, watch.person_id, DAY, DAY) == ()
+    flush(home.engine, listened, START + timedelta(hours=2), last=True)
+    with home.engine.begin() as conn:
+        (day,) = device_days.read(conn, watch.person_id, DAY, DAY)
+    assert (day.total_steps, day.unplaced_steps) == (4321, 4321)

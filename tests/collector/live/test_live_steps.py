@@ -90,6 +90,16 @@ def test_a_first_word_is_believed_when_the_counter_goes_on_from_it() -> None:
     assert (kept.total(BEFORE), kept.total()) == (310, 4050)
 
 
+def test_a_first_word_that_is_repeated_for_long_is_believed() -> None:
+    words = totals(
+        *((f"{hour:02}:{minute:02}", 4000) for hour in (10, 11) for minute in (0, 20, 40))
+    )
+    kept = after(words)
+    assert kept.total() == 4000
+    assert set(kept.known("steps").values()) == {0}
+    assert after(words[:3]).total() == 0
+
+
 def test_a_first_word_that_nothing_contradicts_is_believed_when_its_day_is_over() -> None:
     kept = after(totals(("10:00", 4000)) + totals(("09:00", 100), ("09:01", 120), day=NEXT))
     assert (kept.total(), kept.total(NEXT)) == (4000, 120)
@@ -242,6 +252,21 @@ def test_a_devices_memory_fills_only_what_was_not_heard_and_however_often_it_is_
         again.write(run, at(hour) + timedelta(minutes=30))
     assert again.stored == kept.stored
     assert dict(run.reports()[0].dropped) == {"told_already": 1}
+
+
+@pytest.mark.parametrize(
+    ("past", "reason"),
+    [
+        (Past(at("12:00"), 0, steps=1), "not_over"),
+        (Past(at("12:00"), 10**9, steps=1), "not_over"),
+        (Past(at("12:00") - timedelta(days=9999), 10, steps=1), "too_old"),
+        (Past(at("12:00"), 10, steps=99_999), "steps_implausible"),
+        (Past(at("12:00"), 10, bpm=3), "rate_implausible"),
+    ],
+)
+def test_a_memory_that_cannot_be_is_dropped(past: Past, reason: str) -> None:
+    kept = after([heard(at("13:00"), past)])
+    assert (kept.stored, dict(kept.run.reports()[0].dropped)) == ({}, {reason: 1})
 
 
 def test_a_memory_that_is_not_over_or_beside_a_counter_adds_no_steps() -> None:

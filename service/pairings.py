@@ -1,0 +1,65 @@
+"""What is paired, as the running service sees it, and how it notices a change within seconds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from service import log
+from service.home import Home
+
+if TYPE_CHECKING:
+    from collector.sources.ble.listening import Paired
+    from storage.records import LiveDevice
+
+#: Pairing and forgetting touch this file.
+PAIRED_CHANGED = "bluetooth.changed"
+
+
+def paired_changed(home: Home) -> None:
+    """Let a running service notice that a device was paired or forgotten."""
+    (home.data / PAIRED_CHANGED).touch(mode=0o600)
+
+
+def changed_at(home: Home) -> float:
+    """Say when something was paired or forgotten last; 0.0: never. It costs no database."""
+    try:
+        return (home.data / PAIRED_CHANGED).stat().st_mtime
+    except OSError:
+        return 0.0
+
+
+def paired_devices(home: Home) -> tuple[LiveDevice, ...]:
+    """List everybody's devices, with the adapter of the settings where none is named."""
+    from storage import live_devices
+    from storage.database import reading
+
+    with reading(home.engine) as conn:
+        found = live_devices.paired(conn)
+    adapter = home.settings.bluetooth.adapter
+    return tuple(replace(each, adapter=each.adapter or adapter) for each in found)
+
+
+def what_matters(devices: Iterable[LiveDevice]) -> set[tuple[object, ...]]:
+    """Give what listening depends on: as long as it is the same, nothing is begun anew."""
+    return {
+        (each.id, each.kind, each.name, each.address, each.adapter, each.cadence_factor)
+        for each in devices
+    }
+
+
+def with_kinds(devices: Sequence[LiveDevice]) -> list[Paired]:
+    """Give what the radio is told of these devices; one of an unknown kind is left out and told."""
+    from collector.sources.ble.kinds.registry import KindError, kind_named
+    from collector.sources.ble.listening import Paired
+
+    found = []
+    for each in devices:
+        try:
+            kind = kind_named(each.kind)
+        except KindError:
+            log.warning("kind_unknown", device=each.id, kind=each.kind)
+            continue
+        found.append(Paired(each.id, each.name, each.address, kind, each.adapter))
+    return found
