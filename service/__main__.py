@@ -9,9 +9,11 @@ def main() -> None:
     """Tie this process to the daemon that started it, if one did; then do as the words say."""
     parent = os.environ.pop("STEGVIS_PARENT", "")
     if parent:
+        from service import log
         from service.children import follow
 
         follow(int(parent))
+        log.configure("normal", to_journal=False)  # the daemon reads its lines and passes them on
     from service.cli import main as cli
 
     cli()

@@ -12,9 +12,7 @@ from service.home import Home
     "--log",
     "level",
     type=click.Choice(["quiet", "normal", "verbose"]),
-    default="normal",
-    show_default=True,
-    help="How much is written down.",
+    help="How much is written down.  [default: as service.log says]",
 )
 @click.option("--every", "tick_s", type=click.FloatRange(0.05, 3600), default=60.0, hidden=True)
 @click.pass_context
@@ -29,6 +27,6 @@ def command(context: click.Context, level: str, tick_s: float) -> None:
     from service import log
     from service.daemon import serve
 
-    log.configure(level)
     home: Home = context.obj
+    log.configure(level or home.settings.service.log)
     serve(home, tick_s=tick_s)
