@@ -288,3 +288,93 @@ LESSON: Mapping[str, str] = MappingProxyType(
         "after": "rules and sports that ask for it; null: none does",
     }
 )
+
+CONSENT: Mapping[str, str] = MappingProxyType(
+    {
+        "id": "its number",
+        "kind": "patient_letter, physio_letter or nudge",
+        "address": "where to; of a URL only what it begins with, for the rest may be a secret",
+        "language": "of what is sent",
+        "privacy": "full, sealed (an encrypted PDF) or notice (that a letter waits at home)",
+        "at": "from when on, on the person's clock",
+        "given_by": "who agreed",
+        "given_at": "when it was recorded",
+        "revoked_at": "when it was taken back; null: it holds, or a newer one does",
+        "person": "whom it is about",
+    }
+)
+
+MESSAGE: Mapping[str, str] = MappingProxyType(
+    {
+        "id": "its number",
+        "person_id": "whom it is about",
+        "kind": "patient_letter, physio_letter or nudge",
+        "period": "the week or day",
+        "state": "claimed, posting, sent, waiting, refused, uncertain, nothing or missed",
+        "claimed_at": "when it was last taken on",
+        "tries": "how often",
+        "message_id": "the mail's own id, the same in every try",
+        "next_try_at": "when it is tried again; null: it is not",
+        "done_at": "when it was settled",
+        "said": "the server's last words, or why nothing was sent",
+        "person": "their name",
+        "advice": "what only the owner can do about it; null: nothing",
+    }
+)
+
+FILED: Mapping[str, str] = MappingProxyType(
+    {
+        "person": "whose it is; null: not known",
+        "name": "the file, below the inbox; or where a watch is mounted",
+        "outcome": "what became of it: new, known, ..., refused; of a watch: read, refused, unread",
+        "place": "where it lies now",
+        "files": "how many were read",
+        "sentence": "what is wrong and what to do; null: nothing",
+    }
+)
+
+BACKUP: Mapping[str, str] = MappingProxyType(
+    {
+        "backup": "the folder",
+        "rows": "of the database, in all tables",
+        "originals": "how many files as they came from the watch",
+        "missing": "originals that are missing or damaged here and in the backup before",
+        "removed": "older backups that had their time",
+    }
+)
+
+VERIFIED: Mapping[str, str] = MappingProxyType(
+    {
+        "backup": "the folder",
+        "whole": "whether it is what was made",
+        "said": "what is in it, or everything that is wrong",
+    }
+)
+
+RESTORED: Mapping[str, str] = MappingProxyType(
+    {
+        "table": "of the database",
+        "before": "its rows now; null: there is no such table",
+        "after": "its rows in the backup; null: the backup is of a version before it",
+    }
+)
+
+LIVE_DEVICE: Mapping[str, str] = MappingProxyType(
+    {
+        "id": "its number",
+        "person_id": "who wears it",
+        "device_id": "the device its minutes are kept under",
+        "kind": "which of the kinds in docs/devices.md",
+        "name": "as it calls itself",
+        "address": "over the air; some devices take a new one now and then",
+        "adapter": "which adapter listens; empty: the first there is",
+        "cadence_factor": "steps for each count of its cadence",
+        "paired_at": "since when it is listened to",
+        "forgotten_at": "always null: forgotten ones are not listed",
+        "last_contact_at": "when it was last heard, as of the last writing; null: never",
+        "battery_percent": "as it told last; null: it does not tell",
+        "battery_at": "when it told",
+        "label": "its kind in words",
+        "gives": "what one gets from it",
+    }
+)

@@ -32,6 +32,13 @@ OUTPUTS = {
     "instrument due": fields.DUE,
     "recommendations": fields.RECOMMENDATION,
     "lessons": fields.LESSON,
+    "inbox": fields.FILED,
+    "backup": fields.BACKUP,
+    "verify": fields.VERIFIED,
+    "restore": fields.RESTORED,
+    "consent list": fields.CONSENT,
+    "messages": fields.MESSAGE,
+    "ble devices": fields.LIVE_DEVICE,
 }
 
 

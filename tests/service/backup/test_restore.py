@@ -18,6 +18,7 @@ from service.backup.errors import BackupError
 from service.backup.restoring import planned, restore
 from service.home import Home
 from service.one_daemon import AlreadyRunsError, alone
+from service.reference import OUTPUTS
 from storage import people
 from storage.errors import DatabaseTooNewError
 
@@ -29,6 +30,8 @@ NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
 
 class Household(Protocol):
     data: Path
+
+    def json(self, *words: str | Path) -> list[dict[str, object]]: ...
 
     def run(self, *words: str | Path, code: int = 0) -> str: ...
     def days(self) -> str: ...
@@ -83,6 +86,22 @@ def test_a_dry_run_says_what_would_change_and_changes_nothing(
     assert "would be replaced" in said
     assert {path: path.read_bytes() for path in moved_in.data.glob("stegvis*")} == before
     assert not list(moved_in.data.glob("before-restore-*"))
+
+
+def test_the_commands_print_what_their_page_says(moved_in: Household, tmp_path: Path) -> None:
+    (made,) = moved_in.json("backup", "--to", tmp_path / "disk")
+    assert list(made) == list(OUTPUTS["backup"])
+    (whole,) = moved_in.json("verify", str(made["backup"]))
+    assert list(whole) == list(OUTPUTS["verify"])
+    for row in moved_in.json("restore", str(made["backup"]), "--dry-run"):
+        assert list(row) == list(OUTPUTS["restore"])
+        assert row["before"] == row["after"]
+    damaged = tmp_path / "disk" / Path(str(made["backup"])).name / "stegvis.db"
+    damaged.write_bytes(b"")
+    assert "is not whole" in moved_in.run("verify", str(made["backup"]), code=1)
+    assert "is not whole" in moved_in.run("restore", str(made["backup"]), code=1)
+    assert "no backup in" in moved_in.run("verify", "--all", code=1)
+    moved_in.run("verify", code=2)
 
 
 def test_what_was_there_is_kept_aside(changed: tuple[Kept, Path]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from service.reference import OUTPUTS
 from tests.made.watch import Watch, at
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -124,6 +126,17 @@ def _stegvis(data: Path, *words: str) -> str:
     )
     assert done.returncode == 0, done.stderr
     return done.stdout
+
+
+def test_the_command_prints_what_its_page_says(prepared: Path) -> None:
+    done = subprocess.run(
+        _command(prepared, "inbox", "--json"), env=_environment(), capture_output=True, check=False
+    )
+    assert done.returncode == 1  # one was refused
+    rows = json.loads(done.stdout)
+    assert sorted(row["outcome"] for row in rows) == ["new", "new", "refused"]
+    assert all(list(row) == list(OUTPUTS["inbox"]) for row in rows)
+    assert "Nothing new." in _stegvis(prepared, "inbox")
 
 
 def test_killed_at_any_step_every_file_is_whole_in_one_place_and_read_once(
