@@ -31,8 +31,8 @@ from storage.records import (
 #: A minute may still get the end of a stretch that is told a little later.
 OPEN_MIN = 2
 
-#: What is kept while the database cannot be written: as many minutes of a device.
-MOST_MINUTES = 3 * DAY_MIN
+#: What is kept of a device while the database cannot be written: a day of 3 MB with all its beats.
+MOST_MINUTES = DAY_MIN
 
 _NAMES = ("steps", "hr_mean_bpm", "hr_max_bpm", "resolution_min", "flags")
 _LONGEST_RESOLUTION = 254
@@ -140,10 +140,17 @@ def settled(live: LiveMinutes, laid: Laid) -> LiveMinutes:
 
 
 def shorten(live: LiveMinutes) -> None:
-    """Give up the oldest minutes where nothing can be written for very long."""
+    """Give up the oldest minutes where nothing can be written for very long.
+
+    Steps of a counter stay in the total of their day.
+    """
     for at in sorted(live.minutes)[: max(0, len(live.minutes) - MOST_MINUTES)]:
-        live.tally.take_back(NOT_KEPT, live.minutes.pop(at).bpm_words)
-        live.tally.notes.add("Minutes were given up: the database could not be written for days.")
+        minute = live.minutes.pop(at)
+        live.tally.take_back(NOT_KEPT, minute.bpm_words)
+        live.tally.notes.add("Minutes were given up: nothing could be written for a day or more.")
+        steps = (minute.all_steps() or 0) - (minute.written_steps if minute.written else 0)
+        if live.counts:
+            live.unplaced(live.days.date_of(at * MINUTE_MS), steps)
 
 
 def _lay_minute(live: LiveMinutes, days: _Days, laid: Laid, at: int, minute: Minute) -> None:

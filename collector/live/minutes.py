@@ -82,6 +82,10 @@ class LiveMinutes:
         self.counter, told = close(self.counter, self.days, self.facts.steps)
         self._note_days(told)
 
+    def unplaced(self, day: date, steps: int) -> None:
+        """Let steps count for a day and lie on no minute."""
+        self._change(day).unplaced += steps
+
     def move(self, minutes: int) -> None:
         """Follow a clock that was set: what was not written yet was stamped by the old one."""
         ms = minutes * MINUTE_MS
@@ -146,7 +150,7 @@ class LiveMinutes:
 
     def _note_days(self, told: Told) -> None:
         for day, steps in told.unplaced:
-            self._change(day).unplaced += steps
+            self.unplaced(day, steps)
         for day in told.resets:
             self._change(day).resets += 1
         for day, whole in told.ended:

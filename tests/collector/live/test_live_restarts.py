@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from collector.live.gathering import Gathering
+from collector.live.laying import MOST_MINUTES, shorten
 from collector.live.queue import HeardQueue
 from collector.live.resuming import resume, state_of
 from collector.live.values import (
@@ -226,3 +227,21 @@ def test_a_flood_takes_no_more_memory_than_its_minutes() -> None:
     assert not live.minutes
     assert len(kept.left or "") < 1000
     assert DAY in kept.stored
+
+
+def test_what_cannot_be_written_for_days_is_bounded_and_no_step_is_lost() -> None:
+    kept = Kept()
+    run = kept.begin()
+    minutes = MOST_MINUTES + 100
+    for minute in range(minutes):
+        moment = at("12:00") + timedelta(minutes=minute)
+        run.hear(heard(moment, HeartRate(60)))
+        run.hear(heard(moment, StepTotal(5 * minute, daily=False)))
+        shorten(run.devices[1])
+        assert len(run.devices[1].minutes) <= MOST_MINUTES
+    kept.write(run, LATE, last=True)
+    placed = sum(kept.placed.values())
+    assert placed + sum(each.unplaced for each in kept.own.values()) == 5 * (minutes - 1)
+    (report,) = run.reports()
+    assert dict(report.dropped) == {"not_kept": 100}
+    assert report.notes
