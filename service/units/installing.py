@@ -57,9 +57,9 @@ def commands_after(installation: Installation, *, timer: bool) -> tuple[tuple[st
     make_user = (("systemd-sysusers",),) if installation.user == SYSTEM_USER else ()
     return (
         *make_user,
-        ("udevadm", "control", "--reload"),
         ("systemctl", "daemon-reload"),
         ("systemctl", "enable", "--now", *starting(timer=timer)),
+        ("udevadm", "control", "--reload"),
     )
 
 

@@ -151,8 +151,33 @@ def test_the_commands_start_what_was_written() -> None:
     for timer in (False, True):
         names = unit_names(HERE, timer=timer)
         assert set(starting(timer=timer)) <= set(names)
-        assert commands_after(HERE, timer=timer)[-1][3:] == starting(timer=timer)
+        assert ("systemctl", "enable", "--now", *starting(timer=timer)) in commands_after(
+            HERE, timer=timer
+        )
     assert any("enable-linger" in words for words in commands_after(MINE, timer=False))
+
+
+def test_the_readme_installs_what_the_units_say_in_five_lines() -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    lines = readme.partition("## Run it all the time")[2].split("```")[1].splitlines()[1:]
+    assert len(lines) <= 5
+    unit = examples()["stegvis.service"]
+    program, data = "/opt/stegvis/bin/stegvis", "--data /var/lib/stegvis"
+    assert f"ExecStart={program} {data} run" in unit
+    assert f"sudo {program} install-service --now" in lines
+    assert f"sudo -u stegvis {program} {data} init" in lines
+    assert "User=stegvis" in unit
+
+
+def test_the_service_page_lists_what_is_not_tried() -> None:
+    page = (ROOT / "docs" / "service.md").read_text("utf-8")
+    source = (ROOT / "tests" / "made" / "confined.py").read_text("utf-8")
+    listed = source.partition("NOT_PUT_UP = frozenset(")[2].partition(")")[0]
+    walls = {"DevicePolicy", "IPAddressDeny", "KeyringMode", "LoadCredential", "LockPersonality",
+             "RestrictRealtime", "RestrictSUIDSGID", "SystemCallArchitectures"}  # fmt: skip
+    for wall in walls:
+        assert f'"{wall}"' in listed
+        assert f"`{wall}`" in page
 
 
 def install(data: Path, *words: str, code: int = 0) -> str:
