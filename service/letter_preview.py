@@ -44,26 +44,9 @@ class Preview:
 
 def preview(choice: Choice, letter: Chosen, language: str | None, now: datetime) -> Preview:
     """Make the mail; nothing is sent or kept."""
-    from service.letters.compose import compose
-    from service.letters.html import standalone
-    from service.post.envelope import letter_message
-
-    settings = choice.settings
     consent = letter.consent or _would_be(choice, letter, now)
     consent = replace(consent, language=language or consent.language)
-    composed = compose(
-        letter.values,
-        language=consent.language,
-        recipient=letter.recipient,
-        page_url=settings.letters.page_url,
-    )
-    mail = letter_message(
-        composed,
-        consent,
-        settings=settings,
-        message_id=f"<preview.{letter.stem}@localhost>",
-        date=now.astimezone(ZoneInfo(choice.person.timezone)),
-    )
+    mail, html = _mail(choice, letter, consent, now)
     read = message_from_bytes(mail, policy=default)
     assert isinstance(read, EmailMessage), "the policy makes them so"
     body = read.get_body(("plain",))
@@ -77,10 +60,10 @@ def preview(choice: Choice, letter: Chosen, language: str | None, now: datetime)
         str(read["Subject"]),
         "" if body is None else body.get_content().replace("\r\n", "\n"),
         tuple((each.get_filename() or "", each.get_content()) for each in read.iter_attachments()),
-        standalone(composed.html, composed.charts) if consent.privacy is Privacy.FULL else "",
+        html if consent.privacy is Privacy.FULL else "",
         mail,
         letter.stem,
-        tuple(_missing(letter, settings)),
+        tuple(_missing(letter, choice.settings)),
     )
 
 
@@ -93,6 +76,28 @@ def write_preview(shown: Preview, out: Path) -> tuple[Path, ...]:
         files["html"] = shown.html.encode()
     files |= {name.rpartition(".")[2]: data for name, data in shown.attached}
     return tuple(put(out / f"{shown.stem}-preview.{kind}", data) for kind, data in files.items())
+
+
+def _mail(choice: Choice, letter: Chosen, consent: Consent, now: datetime) -> tuple[bytes, str]:
+    """The mail as it would be sent, and the letter's page."""
+    from service.letters.compose import compose
+    from service.letters.html import standalone
+    from service.post.envelope import letter_message
+
+    composed = compose(
+        letter.values,
+        language=consent.language,
+        recipient=letter.recipient,
+        page_url=choice.settings.letters.page_url,
+    )
+    mail = letter_message(
+        composed,
+        consent,
+        settings=choice.settings,
+        message_id=f"<preview.{letter.stem}@localhost>",
+        date=now.astimezone(ZoneInfo(choice.person.timezone)),
+    )
+    return mail, standalone(composed.html, composed.charts)
 
 
 def _would_be(choice: Choice, letter: Chosen, now: datetime) -> Consent:

@@ -41,6 +41,11 @@ class Outcome:
     advice: str = ""  # what to do about it
     for_owner: bool = False  # nothing will leave before somebody follows the advice
 
+    @property
+    def sentence(self) -> str:
+        """What happened and what to do."""
+        return f"{self.said.rstrip('.')}. {self.advice}" if self.advice else self.said
+
 
 def retry_at(
     tries: int, now: datetime, *, last: datetime | None = None, for_owner: bool = False

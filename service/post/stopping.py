@@ -17,5 +17,5 @@ class StoppedError(PostError):
         for_owner: bool = False,
         state: MessageState = MessageState.WAITING,
     ) -> None:
-        super().__init__(f"{said.rstrip('.')}. {advice}".strip())
         self.outcome = Outcome(state, said, advice, for_owner)
+        super().__init__(self.outcome.sentence)

@@ -43,6 +43,7 @@ class Fault:
     speak_in_data: str = ""  # says this when the first bytes of the letter come, and hangs up
     drop_after_dot: bool = False
     silent_after_dot: bool = False
+    slow_s: float = 0.0  # before each answer
     silent_at: str = ""  # the word it never answers: "EHLO", "RCPT", ...
     no_starttls: bool = False
     no_smtputf8: bool = False
@@ -91,6 +92,7 @@ class _Server(SMTP):
             await super().smtp_DATA(arg)
 
     async def _maybe_silent(self, word: str) -> None:
+        await asyncio.sleep(self._fault.slow_s)
         if self._fault.silent_at == word:
             await asyncio.Event().wait()
 

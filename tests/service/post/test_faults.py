@@ -27,6 +27,7 @@ REFUSED, UNCERTAIN = MessageState.REFUSED, MessageState.UNCERTAIN
 FAULTS = [
     (Fault(), SENT, True, False, "250"),
     (Fault(tls_from_start=True), SENT, True, False, "250"),
+    (Fault(slow_s=0.1), SENT, True, False, "250"),
     (Fault(rcpt="550 5.1.1 no such user"), REFUSED, False, True, "550 5.1.1 no such user"),
     (Fault(rcpt="551 moved"), REFUSED, False, True, "551"),
     (Fault(rcpt="553 not a mailbox"), REFUSED, False, True, "553"),
