@@ -112,6 +112,13 @@ class Schedule:
     backup_at: str = setting(
         "03:30", "When the daily backup may begin, on this machine's clock.", hour=True
     )
+    clock_settles_min: int = setting(
+        10,
+        "After the machine was switched on, nothing is said for so long, or until the network has "
+        "told it the time; 0: its clock is always believed.",
+        least=0,
+        most=1440,
+    )
     silent_days: int = setting(
         3, "After so many days without data the owner is told.", least=1, most=60
     )

@@ -6,17 +6,17 @@ import time
 from collections.abc import Mapping
 from datetime import UTC, timedelta, tzinfo
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from service.errands import Trust
 
+if TYPE_CHECKING:
+    from config.settings import Settings
+
 #: systemd-timesyncd lives here, and touches the second when the network has told it the time.
 _TIMESYNC = Path("/run/systemd/timesync")
 _SYNCHRONIZED = "synchronized"
-
-#: A computer without a clock of its own starts at the hour it was switched off. Programs that set
-#: it without saying so have done it by then.
-_SETTLING = timedelta(minutes=10)
 
 #: Where timesyncd is there and could not ask anybody for so long, the clock is all there is.
 _WAITED = timedelta(days=1)
@@ -24,12 +24,22 @@ _WAITED = timedelta(days=1)
 _LOCALTIME = Path("/etc/localtime")
 
 
-def trust(timesync: Path = _TIMESYNC, up: timedelta | None = None) -> Trust:
-    """How far the clock is believed, ``up`` after the machine was switched on."""
+def trust(settles_min: int = 10, timesync: Path = _TIMESYNC, up: timedelta | None = None) -> Trust:
+    """How far the clock is believed, ``up`` after the machine was switched on.
+
+    A computer without a clock of its own starts at the hour it was switched off. Where timesyncd
+    sets it, its word is waited for; others have set it after ``settles_min``, and do not say so.
+    """
     if (timesync / _SYNCHRONIZED).exists():
         return Trust.SURE
+    settles = _WAITED if timesync.is_dir() else timedelta(minutes=settles_min)
     up = _up() if up is None else up
-    return Trust.NOT_YET if up < (_WAITED if timesync.is_dir() else _SETTLING) else Trust.LIKELY
+    return Trust.NOT_YET if settles_min and up < settles else Trust.LIKELY
+
+
+def believed(settings: Settings) -> Trust:
+    """How far the clock of this machine is believed, now."""
+    return trust(settings.schedule.clock_settles_min)
 
 
 def machine_zone(environment: Mapping[str, str], localtime: Path = _LOCALTIME) -> tzinfo:

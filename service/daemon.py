@@ -174,9 +174,11 @@ async def _rounds(daemon: Daemon, scheduler: AsyncIOScheduler) -> None:
 
 
 async def _round(daemon: Daemon) -> None:
-    do = partial(do_errand, daemon.home, daemon.stop, daemon.alive)
+    home = daemon.home
+    do = partial(do_errand, home, daemon.stop, daemon.alive)
+    believe = partial(clock.believed, home.settings)
     try:
-        ticked = await tick(daemon.home, daemon.engine, do, clock.trust, daemon.stop.is_set)
+        ticked = await tick(home, daemon.engine, do, believe, daemon.stop.is_set)
     except (StegvisError, OSError) as error:
         daemon.failed("tick", str(error))
     except Exception as error:  # noqa: BLE001 - the service goes on, and says where it fell

@@ -378,3 +378,15 @@ LIVE_DEVICE: Mapping[str, str] = MappingProxyType(
         "gives": "what one gets from it",
     }
 )
+
+ERRAND: Mapping[str, str] = MappingProxyType(
+    {
+        "what": "patient_letter, physio_letter, nudge, inbox, watch (looks after itself) or backup",
+        "person": "whom it is about; null: nobody",
+        "period": "the week or day; null: none",
+        "since": "when it was or will be due",
+        "became": "done, missed, failed, crashed, stopped or took too long; of a dry run: due, "
+        "to come, held or failed, with the reason",
+        "why": "why it was missed; null: it was not",
+    }
+)

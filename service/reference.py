@@ -23,6 +23,7 @@ OUTPUTS = {
     "decisions": fields.DECISION,
     "simulate": fields.SIMULATED,
     "diary list": fields.DIARY,
+    "due": fields.ERRAND,
     "checkin list": fields.CHECK_IN,
     "checkin questions": fields.QUESTION,
     "enrol show": fields.ENROLMENT,

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from service.output import Flat
 
 #: What is no reason for an exit code.
-WENT_WELL: Final = frozenset({"done", "missed", "due", "to come"})
+WENT_WELL: Final = frozenset({"done", "missed"})
 
 
 COLUMNS: Final = ("what", "person", "period", "since", "became")
@@ -59,7 +59,7 @@ def see_due(home: Home) -> list[Row]:
 
     now = home.now()
     waiting = inbox.waiting(home, now)
-    found = look(home, home.engine, now, clock.trust(), inbox_waiting=waiting)
+    found = look(home, home.engine, now, clock.believed(home.settings), inbox_waiting=waiting)
     planned = upcoming(now, found.books, found.rules)
     return [_row(each, _state(each, found), found) for each in planned]
 
@@ -69,7 +69,8 @@ async def _once(home: Home) -> Ticked:
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     do = partial(do_errand, home, stop, lambda _at_most_s: None)
-    return await tick(home, home.engine, do, clock.trust, stop.is_set)
+    believe = partial(clock.believed, home.settings)
+    return await tick(home, home.engine, do, believe, stop.is_set)
 
 
 def _state(errand: Errand, found: Found) -> str:

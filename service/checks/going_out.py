@@ -21,13 +21,13 @@ _LOOKED_BACK: Final = timedelta(weeks=4)
 
 def letters(home: Home) -> Iterator[Check]:
     """Say what was sent last and what comes next; and what keeps anything from being sent."""
-    from service.clock import machine_zone, trust
+    from service.clock import believed, machine_zone
     from service.tick import look as look_at
     from storage.records import MessageKind
     from storage.sending import MessageState
 
     now = home.now()
-    found = look_at(home, home.engine, now, trust())
+    found = look_at(home, home.engine, now, believed(home.settings))
     if not found.books.consents:
         yield well("letters", "nobody agreed to be written to (stegvis consent give)")
         return

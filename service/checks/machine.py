@@ -64,10 +64,10 @@ def free_mb(folder: Path) -> int:
 
 def service(home: Home) -> Iterator[Check]:
     """Whether somebody does the work, where there is work to do."""
-    from service.clock import trust
+    from service.clock import believed
     from service.tick import look as look_at
 
-    found = look_at(home, home.engine, home.now(), trust())
+    found = look_at(home, home.engine, home.now(), believed(home.settings))
     running = process_of(home.data)
     if running:
         yield well("service", f"runs (process {running})")

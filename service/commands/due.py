@@ -27,4 +27,4 @@ def command(context: click.Context, *, dry_run: bool, as_json: bool) -> None:
     home: Home = context.obj
     rows = see_due(home) if dry_run else do_due(home)
     show([row.flat() for row in rows], as_json=as_json, columns=COLUMNS)
-    context.exit(0 if all(row.became in WENT_WELL for row in rows) else 1)
+    context.exit(0 if dry_run or all(row.became in WENT_WELL for row in rows) else 1)

@@ -13,29 +13,32 @@ from service.errands import Trust
 
 
 @pytest.mark.parametrize(
-    ("service", "told", "up_min", "expected"),
+    ("service", "told", "settles_min", "up_min", "expected"),
     [
-        (True, True, 1, Trust.SURE),
-        (True, False, 1, Trust.NOT_YET),
-        (True, False, 60 * 23, Trust.NOT_YET),  # without a network there is no mail either
-        (True, False, 60 * 24, Trust.LIKELY),  # this network has mail and no time
-        (False, False, 9, Trust.NOT_YET),
-        (False, False, 10, Trust.LIKELY),
+        (True, True, 10, 1, Trust.SURE),
+        (True, False, 10, 1, Trust.NOT_YET),
+        (True, False, 10, 60 * 23, Trust.NOT_YET),  # without a network there is no mail either
+        (True, False, 10, 60 * 24, Trust.LIKELY),  # this network has mail and no time
+        (False, False, 10, 9, Trust.NOT_YET),
+        (False, False, 10, 10, Trust.LIKELY),
+        (False, False, 0, 0, Trust.LIKELY),  # as the settings want it
+        (True, False, 0, 0, Trust.LIKELY),
     ],
 )
 def test_a_clock_is_believed_when_the_network_set_it_or_nothing_else_can_be_had(
-    tmp_path: Path, service: bool, told: bool, up_min: int, expected: Trust
+    tmp_path: Path, service: bool, told: bool, settles_min: int, up_min: int, expected: Trust
 ) -> None:
     folder = tmp_path / "timesync"
     if service:
         folder.mkdir()
     if told:
         (folder / "synchronized").touch()
-    assert trust(folder, timedelta(minutes=up_min)) is expected
+    assert trust(settles_min, folder, timedelta(minutes=up_min)) is expected
 
 
 def test_this_computer_has_been_on_for_some_time(tmp_path: Path) -> None:
-    assert trust(tmp_path / "nothing") in set(Trust)
+    assert trust(0, tmp_path / "nothing") is Trust.LIKELY
+    assert trust(10**6, tmp_path / "nothing") is Trust.NOT_YET
 
 
 def test_the_machine_is_in_the_zone_it_says(tmp_path: Path) -> None:

@@ -13,7 +13,10 @@ from service.reference import OUTPUTS, reference
 from .conftest import ROOT, Household
 
 #: What a command needs to answer quickly.
-GIVEN = {"simulate": ("--people", "2", "--days", "3", "--workers", "1")}
+GIVEN = {
+    "simulate": ("--people", "2", "--days", "3", "--workers", "1"),
+    "due": ("--dry-run",),
+}
 
 #: These change something, or show what they did: their own tests hold them against the page.
 ACTING = {"backup", "inbox", "restore", "verify"}

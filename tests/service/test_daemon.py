@@ -28,8 +28,12 @@ from storage.sending import Consent, Privacy
 ROOT = Path(__file__).resolve().parents[2]
 FAKETIME = next(Path("/usr/lib").glob("*/faketime/libfaketime.so.1"), None)
 
-#: Nothing of the real radio or the real watches of this computer belongs in here.
-ALONE = {"STEGVIS_BLUETOOTH__LISTEN": "false", "STEGVIS_INBOX__WATCHES": "false"}
+#: Nothing of this computer's own radio and watches belongs in here, nor when it was switched on.
+ALONE = {
+    "STEGVIS_BLUETOOTH__LISTEN": "false",
+    "STEGVIS_INBOX__WATCHES": "false",
+    "STEGVIS_SCHEDULE__CLOCK_SETTLES_MIN": "0",
+}
 
 
 @dataclass
