@@ -7,6 +7,7 @@ It takes mail for ``anybody@localhost`` from whoever logs in over TLS, and deliv
 from __future__ import annotations
 
 import contextlib
+import grp
 import os
 import pwd
 import shutil
@@ -115,7 +116,8 @@ class MailServer:
     def raw_letters(self) -> list[bytes]:
         assert _EXIM is not None, "it is running"
         # -qf waits for every delivery it starts, so nothing has to be polled.
-        subprocess.run([_EXIM, "-C", self._configuration, "-qf"], check=True, timeout=60)
+        deliver = [_EXIM, "-C", self._configuration, "-qf"]
+        subprocess.run(deliver, check=True, capture_output=True, timeout=60)
         files = sorted(self.folder.glob("mail/new/*"), key=lambda each: each.stat().st_mtime_ns)
         return [each.read_bytes() for each in files]
 
@@ -150,8 +152,6 @@ def _settings(made: certificates.Certificate, port: int) -> Mail:
 
 
 def _configured(folder: Path, made: certificates.Certificate, port: int) -> Path:
-    import grp
-
     name = _ROOTS_STAND_IN if os.geteuid() == 0 else pwd.getpwuid(os.geteuid()).pw_name
     user = pwd.getpwnam(name)
     for part in ("spool", "log", "mail"):
@@ -180,24 +180,28 @@ def _configured(folder: Path, made: certificates.Certificate, port: int) -> Path
 @contextmanager
 def _running(configuration: Path, port: int) -> Iterator[None]:
     assert _EXIM is not None, "look at missing() first"
-    with subprocess.Popen(
-        [_EXIM, "-C", configuration, "-bdf"], stderr=subprocess.PIPE, text=True
-    ) as server:
+    # A file, not a pipe: who is not root gets the whole log here, and nobody empties a pipe.
+    words = configuration.with_suffix(".stderr")
+    with (
+        words.open("w") as stderr,
+        subprocess.Popen([_EXIM, "-C", configuration, "-bdf"], stderr=stderr) as server,
+    ):
         try:
-            _await_port(port, server)
+            _await_port(port, server, words)
             yield
         finally:
             server.terminate()
 
 
-def _await_port(port: int, server: subprocess.Popen[str], limit_s: float = 20) -> None:
+def _await_port(
+    port: int, server: subprocess.Popen[bytes], words: Path, limit_s: float = 20
+) -> None:
     end = time.monotonic() + limit_s
     while time.monotonic() < end and server.poll() is None:
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
             return
         time.sleep(0.02)
-    server.terminate()
-    raise RuntimeError(f"exim4 does not answer: {server.communicate()[1]}")
+    raise RuntimeError(f"exim4 does not answer: {words.read_text()}")
 
 
 def _free_port() -> int:
