@@ -17,7 +17,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-UID = 61_234
+UID = 65_534  # "nobody": somebody dbus-daemon can look up
 
 #: What only systemd, its control groups or its journal can do: not tried here, and said so.
 NOT_PUT_UP = frozenset(

@@ -19,7 +19,7 @@ from tests.made.faulty_mail import Fault, faulty_server
 
 ROOT = Path(__file__).resolve().parents[3]
 CONFINED = ROOT / "tests" / "made" / "confined.py"
-UID = 61_234
+UID = 65_534
 
 SETTINGS = """
 [mail]
@@ -30,6 +30,25 @@ owner = "me@localhost"
 [inbox]
 settle_s = 0
 watches = false
+"""
+
+BUS = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-BUS Bus Configuration 1.0//EN"
+ "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig><listen>unix:path={path}</listen><auth>EXTERNAL</auth><policy context="default">
+<allow user="*"/><allow send_destination="*"/><allow receive_sender="*"/></policy></busconfig>
+"""
+
+#: A user namespace must not hide from the bus who is asking: BlueZ answers by that.
+WHO_AM_I = """
+import asyncio, os
+from dbus_fast import Message
+from dbus_fast.aio import MessageBus
+async def ask():
+    bus = await MessageBus("unix:path=/var/lib/stegvis/bus").connect()
+    question = Message("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus",
+                       "GetConnectionUnixUser", signature="s", body=[bus.unique_name])
+    print("the bus sees", (await bus.call(question)).body)
+asyncio.run(ask())
 """
 
 #: What each library does that a wall could forbid; the letter itself covers numpy to typst.
@@ -177,6 +196,24 @@ def test_the_service_is_ready_reads_the_inbox_sends_a_letter_and_stops(
 
 def test_every_library_does_its_work(service: Walled) -> None:
     assert "all libraries" in service.python(LIBRARIES)
+
+
+def test_the_message_bus_knows_who_asks(service: Walled) -> None:
+    program = shutil.which("dbus-daemon")
+    if program is None:
+        pytest.skip("dbus-daemon is not installed")
+    path, file = service.state / "bus", service.unit.with_name("bus.conf")
+    file.write_text(BUS.format(path=path), encoding="utf-8")
+    daemon = subprocess.Popen(
+        [program, f"--config-file={file}", "--nofork"], stderr=subprocess.DEVNULL
+    )
+    try:
+        wait_for(path.exists)
+        path.chmod(0o666)
+        assert f"the bus sees [{UID}]" in service.python(WHO_AM_I)
+    finally:
+        daemon.terminate()
+        daemon.wait()
 
 
 def test_the_walls_stand(service: Walled) -> None:
