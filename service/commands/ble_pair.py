@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     help="For foot pods: 2 where it counts strides (its cadence is half your steps).",
 )
 @click.option(
-    "--seconds", type=click.IntRange(5, 600), default=30, show_default=True, help="How long to try."
+    "--seconds", type=click.IntRange(1, 600), default=30, show_default=True, help="How long to try."
 )
 @click.pass_obj
 def pair(

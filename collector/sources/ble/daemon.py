@@ -127,12 +127,13 @@ class Daemon:
         try:
             while not gone.done():
                 asking = asyncio.ensure_future(self._ask_again.wait())
-                await asyncio.wait({gone, asking}, return_when=asyncio.FIRST_COMPLETED)
-                asking.cancel()
-                if gone.done():
-                    break
-                self._ask_again.clear()
-                await self._ask()
+                try:
+                    await asyncio.wait({gone, asking}, return_when=asyncio.FIRST_COMPLETED)
+                finally:
+                    asking.cancel()
+                if self._ask_again.is_set() and not gone.done():
+                    self._ask_again.clear()
+                    await self._ask()
             gone.result()
         finally:
             gone.cancel()

@@ -116,11 +116,13 @@ async def _first_word(
     listening = asyncio.ensure_future(
         listen([paired], hear, events.append, timing=timing, wall=wall)
     )
+    word = asyncio.ensure_future(spoke.wait())
     try:
-        word = asyncio.ensure_future(spoke.wait())
         await asyncio.wait({listening, word}, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
-        word.cancel()
+        if listening.done():
+            listening.result()  # it never ends by itself but by a fault
     finally:
+        word.cancel()
         listening.cancel()
         await asyncio.gather(listening, return_exceptions=True)
     if not any(event.kind is LinkKind.CONNECTED for event in events):
