@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import fcntl
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from time import sleep
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from config.errors import StegvisError
+from service import log
 from service.inbox.clearing import clear, tidy
 from service.inbox.folders import Place, places
 from service.inbox.looking import FILED, inbox_of, look
 from service.inbox.mounted import MOUNTINFO, mounted_watches
-from service.inbox.one_pass import Filed, Wait, pass_over
+from service.inbox.one_pass import Filed, Passed, Wait, pass_over
 from service.inbox.remembered import remembered
 from service.inbox.watch_pass import WatchPassed, import_watch
 from storage import notices, people, unjudged
 from storage.database import reading
+from storage.errors import PersonUnclearError
 
 if TYPE_CHECKING:
     from service.home import Home
@@ -29,21 +31,41 @@ if TYPE_CHECKING:
 #: What a notice is of: its code, and the folder or mount it is about.
 About = tuple[str, str]
 
-
-class InboxError(StegvisError):
-    """The inbox itself cannot be used."""
+#: The notices that a pass begins and ends.
+_CODES: Final = frozenset(
+    {"inbox_gone", "inbox_stuck", "inbox_stray", "watch_unclear", "watch_unread"}
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Everything:
-    """What a pass found and did."""
+    """What a pass found and did. ``busy``: another is at work, and nothing was done."""
 
-    filed: tuple[Filed, ...] = ()
+    passes: tuple[tuple[Place, Passed], ...] = ()
     watches: tuple[WatchPassed, ...] = ()
-    unsettled: int = 0
-    told: tuple[str, ...] = ()  # sentences about what needs somebody
+    mounted: frozenset[str] = frozenset()
+    gone: tuple[str, ...] = ()  # folders that are not there and cannot be made
+    strays: tuple[str, ...] = ()  # files that are nobody's
     removed: int = 0
-    busy: bool = False  # another pass is at work; nothing was done
+    busy: bool = False
+
+    @property
+    def filed(self) -> tuple[Filed, ...]:
+        return tuple(each for _, passed in self.passes for each in passed.filed)
+
+    @property
+    def stuck(self) -> tuple[str, ...]:
+        return tuple(each for _, passed in self.passes for each in passed.stuck)
+
+    @property
+    def unsettled(self) -> int:
+        return sum(passed.unsettled for _, passed in self.passes)
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """Give the sentences about what needs somebody."""
+        unread = (each.sentence for each in self.watches if each.sentence)
+        return (*self.gone, *self.stuck, *self.strays, *unread)
 
 
 def pass_everything(home: Home, *, mountinfo: Path = MOUNTINFO, wait: Wait = sleep) -> Everything:
@@ -51,39 +73,40 @@ def pass_everything(home: Home, *, mountinfo: Path = MOUNTINFO, wait: Wait = sle
     with reading(home.engine) as connection:
         everybody = people.all_people(connection)
     if not everybody:
-        raise InboxError("Nobody is followed here yet. Start with `stegvis init`.")
+        raise PersonUnclearError("Nobody is followed here yet. Start with `stegvis init`.")
+    inbox = inbox_of(home.data, home.settings.inbox)
     with _alone(home.data) as alone:
         if not alone:
             return Everything(busy=True)
-        inbox = inbox_of(home.data, home.settings.inbox)
-        folders = places(inbox, everybody)
-        gone = _make([inbox, *(place.folder for place in folders)])
-        passes = [(place, pass_over(home, place, wait=wait)) for place in folders]
-        mounted = mounted_watches(mountinfo) if home.settings.inbox.watches else ()
-        whole = remembered(home.data).whole
-        new = [each for each in mounted if each.fingerprint not in whole]
-        watches = tuple(import_watch(home, each, everybody) for each in new)
-        keep = home.settings.inbox.keep_done_days
-        for place in folders:
-            tidy(place.folder, home.now(), place.passed_over)
-        removed = sum(clear(place.folder, home.archive, home.now(), keep) for place in folders)
+        done = _passed(home, inbox, everybody, mountinfo, wait)
     _judge(home, everybody)
-    stuck = [sentence for _, passed in passes for sentence in passed.stuck]
-    strays = _strays(inbox, folders)
-    so: dict[About, Sequence[str]] = {
-        ("inbox_gone", str(inbox)): gone,
-        ("inbox_stuck", str(inbox)): stuck,
-        ("inbox_stray", str(inbox)): strays,
-    }
-    so |= {(each.code, each.mount): [each.sentence] for each in watches if each.code}
-    _keep_notices(home, so, {str(each.mount) for each in mounted})
+    _keep_notices(home, str(inbox), done)
+    _log(done)
+    return done
+
+
+def _passed(
+    home: Home, inbox: Path, everybody: Sequence[Person], mountinfo: Path, wait: Wait
+) -> Everything:
+    folders = places(inbox, everybody)
+    gone = _make([inbox, *(place.folder for place in folders)])
+    passes = tuple((place, pass_over(home, place, wait=wait)) for place in folders)
+    mounted = mounted_watches(mountinfo) if home.settings.inbox.watches else ()
+    whole = remembered(home.data).whole
+    new = [each for each in mounted if each.fingerprint not in whole]
+    watches = tuple(import_watch(home, each, everybody) for each in new)
+    mounts = frozenset(str(each.mount) for each in mounted)
     return Everything(
-        tuple(each for _, passed in passes for each in passed.filed),
-        watches,
-        sum(passed.unsettled for _, passed in passes),
-        (*gone, *stuck, *strays, *(each.sentence for each in watches if each.sentence)),
-        removed,
+        passes, watches, mounts, gone, _strays(inbox, folders), _tidied(home, folders)
     )
+
+
+def _tidied(home: Home, folders: Sequence[Place]) -> int:
+    keep_days, removed = home.settings.inbox.keep_done_days, 0
+    for place in folders:
+        tidy(place.folder, home.now(), place.passed_over)
+        removed += clear(place.folder, home.archive, home.now(), keep_days)
+    return removed
 
 
 @contextmanager
@@ -98,7 +121,7 @@ def _alone(data: Path) -> Iterator[bool]:
             yield True
 
 
-def _make(folders: Sequence[Path]) -> list[str]:
+def _make(folders: Sequence[Path]) -> tuple[str, ...]:
     """Make the folders that are missing; give a sentence for each that cannot be made.
 
     A chosen inbox is made in a folder that is there: below the mount point of a share that is not
@@ -113,7 +136,7 @@ def _make(folders: Sequence[Path]) -> list[str]:
                 f"The inbox {folder} is not there and cannot be made ({error.strerror})."
                 " Mount its disk or share, or change folder under [inbox] in the settings."
             )
-    return said
+    return tuple(said)
 
 
 def _judge(home: Home, everybody: Sequence[Person]) -> None:
@@ -128,32 +151,49 @@ def _judge(home: Home, everybody: Sequence[Person]) -> None:
                 bring_up_to_date(home, connection, person)
 
 
-def _strays(inbox: Path, folders: Sequence[Place]) -> list[str]:
+def _strays(inbox: Path, folders: Sequence[Place]) -> tuple[str, ...]:
     """Say what lies in the inbox itself while several people have a folder each."""
     theirs = {place.folder.name for place in folders if place.folder != inbox}
     lying = look(inbox, FILED | theirs) if theirs else ()
     if not lying:
-        return []
+        return ()
     name = Path(lying[0].path).relative_to(inbox)
     said = (
         f"{len(lying)} files in {inbox}, as {name}, belong to nobody: several people are followed"
         f" here. Put them into the folder of one of them: {', '.join(sorted(theirs))}."
     )
-    return [said]
+    return (said,)
 
 
-def _keep_notices(home: Home, so: Mapping[About, Sequence[str]], mounted: set[str]) -> None:
+def _keep_notices(home: Home, inbox: str, done: Everything) -> None:
     """Begin a notice for what is so, end the others.
 
     That a watch was pulled out while it was read holds until it is mounted again.
     """
-    codes = {"inbox_gone", "inbox_stuck", "inbox_stray", "watch_unclear", "watch_unread"}
+    so: dict[About, Sequence[str]] = {
+        ("inbox_gone", inbox): done.gone,
+        ("inbox_stuck", inbox): done.stuck,
+        ("inbox_stray", inbox): done.strays,
+    }
+    so |= {(each.code, each.mount): [each.sentence] for each in done.watches if each.code}
     with home.engine.begin() as connection:
-        for open_one in notices.open_notices(connection):
-            code, about = open_one.code, open_one.about
-            away = code == "watch_unread" and about not in mounted
-            if code in codes and not so.get((code, about)) and not away:
-                notices.end(connection, code, about, home.now())
+        for each in notices.open_notices(connection):
+            away = each.code == "watch_unread" and each.about not in done.mounted
+            if each.code in _CODES and not so.get((each.code, each.about)) and not away:
+                notices.end(connection, each.code, each.about, home.now())
         for (code, about), sentences in so.items():
             if sentences:
                 notices.begin(connection, code, about, sentences[0], home.now())
+
+
+def _log(done: Everything) -> None:
+    for place, passed in done.passes:
+        for outcome, files in Counter(each.outcome for each in passed.filed).items():
+            log.line("filed", person_id=place.person.id, outcome=outcome, files=files)
+        if passed.stuck:
+            log.warning("stuck", person_id=place.person.id, files=len(passed.stuck))
+    for watch in done.watches:
+        whose = None if watch.person is None else watch.person.id
+        log.line("watch_read", person_id=whose, files=watch.read, refused=watch.refused)
+    if done.removed:
+        log.line("filed_removed", files=done.removed)

@@ -60,7 +60,7 @@ class InboxWatch:
         settle_s: float = 0.0,
         tell: Callable[[str], None] = lambda _sentence: None,
     ) -> None:
-        self._folder = folder
+        self._folder = self._real = folder
         self._wake = wake
         self._settle_s = settle_s
         self._tell = tell
@@ -102,7 +102,7 @@ class InboxWatch:
 
     def arrived(self, path: str) -> None:
         """Arrange to wake when this has had time to settle."""
-        if not FILED.isdisjoint(_parts_below(self._folder, path)):
+        if not FILED.isdisjoint(_parts_below(self._real, path)):
             return
         with self._lock:
             if self._timer is None and not self._stopped:
@@ -112,7 +112,7 @@ class InboxWatch:
 
     def gone(self, path: str) -> None:
         """Watch anew at the next `refresh`: a folder made again may look like the one before."""
-        if path == str(self._folder):
+        if path == str(self._real):
             self._watched = None
 
     def _arm(self) -> None:
@@ -132,11 +132,10 @@ class InboxWatch:
         self._wake()
 
     def _begun(self) -> BaseObserver:
+        self._real = self._folder.resolve()  # of a link only the link itself would be watched
         observer = Observer()
         try:
-            observer.schedule(
-                _Told(self), str(self._folder), recursive=True, event_filter=_ARRIVALS
-            )
+            observer.schedule(_Told(self), str(self._real), recursive=True, event_filter=_ARRIVALS)
             observer.start()
         except OSError:
             _end(observer)

@@ -93,6 +93,21 @@ def test_another_folder_under_the_same_name_is_watched(
     assert woken.came()
 
 
+def test_an_inbox_that_is_a_link_is_watched(folder: Path, woken: Woken) -> None:
+    link = folder.with_name("link")
+    link.symlink_to(folder)
+    watch = InboxWatch(link, woken.set)
+    watch.start()
+    try:
+        (folder / "done").mkdir()
+        (folder / "done" / "a.fit").write_bytes(b"1")
+        assert not woken.wait(0.3)
+        (folder / "a.fit").write_bytes(b"1")
+        assert woken.came()
+    finally:
+        watch.stop()
+
+
 def test_a_folder_that_comes_later_is_watched_from_then_on(tmp_path: Path, woken: Woken) -> None:
     watch = InboxWatch(tmp_path / "later", woken.set)
     watch.start()
