@@ -11,6 +11,7 @@ import grp
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -184,13 +185,17 @@ def _running(configuration: Path, port: int) -> Iterator[None]:
     words = configuration.with_suffix(".stderr")
     with (
         words.open("w") as stderr,
-        subprocess.Popen([_EXIM, "-C", configuration, "-bdf"], stderr=stderr) as server,
+        subprocess.Popen(
+            [_EXIM, "-C", configuration, "-bdf"], stderr=stderr, start_new_session=True
+        ) as server,
     ):
         try:
             _await_port(port, server, words)
             yield
         finally:
-            server.terminate()
+            # Its children too: one that is still in a session would write its log anew.
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(server.pid, signal.SIGKILL)
 
 
 def _await_port(
