@@ -11,6 +11,7 @@ mkdir -p "$root"/{bin,dev,etc/bluetooth,modules,proc,run/dbus,sys,tmp,usr/bin,va
 
 # The kernel of this very machine seldom has Bluetooth; Debian's package has it as modules.
 cd "$work"
+apt-cache show linux-image-amd64 >/dev/null 2>&1 || apt-get update -qq
 package=$(apt-cache depends linux-image-amd64 | awk '/Depends:/ {print $2; exit}')
 apt-get download -qq -o APT::Sandbox::User=root "$package" >/dev/null
 dpkg --extract "$package"_*.deb kernel
@@ -47,15 +48,16 @@ done | awk '$1 == "insmod" && !seen[$2]++ {print $2}' | while read -r file; do
   number=$((number + 1))
 done
 
-cp "$(command -v busybox)" "$root/bin/busybox"
-for program in /usr/libexec/bluetooth/bluetoothd dbus-daemon socat btattach bluetoothctl btmon; do
+for program in busybox /usr/libexec/bluetooth/bluetoothd dbus-daemon socat btattach bluetoothctl btmon; do
   file=$(command -v "$program")
   cp -L "$file" "$root/usr/bin/"
-  { ldd "$file" || true; } | grep -o '/[^ ]*\.so[^ ]*' | while read -r library; do
+  { ldd "$file" 2>&1 | grep -o '/[^ ]*\.so[^ ]*' || true; } | while read -r library; do
     mkdir -p "$root$(dirname "$library")"
     cp -Lu "$library" "$root$library"
   done
 done
+
+mv "$root/usr/bin/busybox" "$root/bin/"
 
 echo 'root:x:0:0:root:/:/bin/sh' >"$root/etc/passwd"
 echo 'root:x:0:' >"$root/etc/group"
