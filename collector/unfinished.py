@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from collector.crew import Died
 from collector.run import Progress, Run, take_turn
-from storage import device_days, devices, files, minutes, people, unjudged
+from storage import device_days, devices, files, live_devices, minutes, people, unjudged
 from storage.database import reading
 from storage.errors import StorageError
 from storage.records import Basis, Channel, DeviceKey, FileRow, MinuteBlock, ZoneRow
@@ -143,7 +143,10 @@ def _finish(run: Run, pending: Sequence[FileRow], changed: set[date]) -> Days:
     with run.engine.begin() as conn:
         take_turn(conn)
         before = people.zone_rows(conn, run.person.id)
-        days = device_days.read(conn, run.person.id, date.min, date.max)
+        # Of a live device only the zone the person stated is known: it observes nothing.
+        live = live_devices.device_numbers(conn)
+        told = device_days.read(conn, run.person.id, date.min, date.max)
+        days = [day for day in told if day.device_id not in live]
         after = observed_zones(days, before)
         files.mark_derived(conn, run.person.id, [row.sha256 for row in pending])
         if people.replace_observed_zones(conn, run.person.id, after):

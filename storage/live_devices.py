@@ -78,6 +78,11 @@ def paired(conn: Connection, person_id: int | None = None) -> tuple[LiveDevice, 
     return _read(conn, table.c.forgotten_at.is_(None), *mine)
 
 
+def device_numbers(conn: Connection) -> frozenset[int]:
+    """Give the numbers in `devices` of all that was ever listened to."""
+    return frozenset(conn.execute(select(table.c.device_id)).scalars())
+
+
 def device_named(conn: Connection, person_id: int, name: str) -> LiveDevice:
     """Find a paired device by its name or address, in any case."""
     mine = paired(conn, person_id)
