@@ -98,7 +98,11 @@ files:
 
 def missing() -> str:
     """Why no mail server can run here; empty: one can."""
-    return certificates.missing() or ("" if _EXIM else "exim4 is not installed")
+    if _EXIM is None:
+        return "exim4 is not installed"
+    if os.geteuid() == 0 and _ROOTS_STAND_IN not in {each.pw_name for each in pwd.getpwall()}:
+        return f"exim4 does not deliver as root, and there is no user {_ROOTS_STAND_IN}"
+    return certificates.missing()
 
 
 @dataclass(frozen=True)
