@@ -50,6 +50,7 @@ class Told:
 
     increases: tuple[Increase, ...] = ()
     unplaced: tuple[tuple[date, int], ...] = ()
+    stood_at: tuple[tuple[date, int], ...] = ()  # a date's total when it was first heard
     resets: tuple[date, ...] = ()
     ended: tuple[tuple[date, bool], ...] = ()  # dates that are over, and whether heard whole
     dropped: str = ""
@@ -58,6 +59,7 @@ class Told:
         return Told(
             before.increases + self.increases,
             before.unplaced + self.unplaced,
+            before.stood_at + self.stood_at,
             before.resets + self.resets,
             before.ended + self.ended,
             self.dropped or before.dropped,
@@ -185,8 +187,8 @@ def _fallen(counter: Counter, last: Word, word: Word, scene: _Scene) -> tuple[Co
 def _wrapped(last: Word, word: Word, scene: _Scene) -> int | None:
     for width in _WIDTHS:
         rise = word.steps + width - last.steps
-        close = last.steps < width and width - last.steps <= scene.facts.most_per_min
-        if close and scene.possible(rise, last.at_ms, word.at_ms):
+        near_its_end = 0 < width - last.steps <= scene.facts.most_per_min
+        if near_its_end and scene.possible(rise, last.at_ms, word.at_ms):
             return rise
     return None
 
@@ -239,7 +241,7 @@ def _after_held(counter: Counter, held: Word, word: Word, scene: _Scene) -> tupl
 
 def _held_believed(held: Word, scene: _Scene) -> Told:
     if scene.today(held):
-        return Told(unplaced=((scene.date(held), held.steps),))
+        return Told(stood_at=((scene.date(held), held.steps),))
     return Told(dropped=STEPS_IMPLAUSIBLE)
 
 
@@ -258,4 +260,7 @@ def _held_was_yesterdays(
 
 
 def _since_midnight(word: Word, scene: _Scene) -> Told:
-    return _rise(Word(scene.midnight(word), 0), word, word.steps, scene)
+    midnight = scene.midnight(word)
+    if scene.is_gap(midnight, word.at_ms):
+        return Told(stood_at=((scene.date(word), word.steps),))
+    return _rise(Word(midnight, 0), word, word.steps, scene)

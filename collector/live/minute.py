@@ -39,8 +39,17 @@ class DayChange:
     """What is to be added to a counter's word on one local date."""
 
     unplaced: int = 0
+    stood_at: int = 0  # the device's own total when it was first heard that day
     resets: int = 0
     complete: bool | None = None
+
+    def unplaced_beside(self, known: int) -> int:
+        """Give the unplaced steps to add to a day of which so many steps are stored.
+
+        None are, as a rule, when a day is first heard; after a state that could not be read some
+        may be, and the device's total holds them already.
+        """
+        return self.unplaced + max(0, self.stood_at - known)
 
 
 #: Minutes in the making by their number since 1970.

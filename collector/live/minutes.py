@@ -151,6 +151,9 @@ class LiveMinutes:
     def _note_days(self, told: Told) -> None:
         for day, steps in told.unplaced:
             self.unplaced(day, steps)
+        for day, steps in told.stood_at:
+            change = self._change(day)
+            change.stood_at = max(change.stood_at, steps)
         for day in told.resets:
             self._change(day).resets += 1
         for day, whole in told.ended:

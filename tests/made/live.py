@@ -68,13 +68,13 @@ class Kept:
         self.left = state_of(settled(live, laid))
         for block in laid.blocks:
             self.stored[block.utc_day] = dict(block.columns)
-        for day, steps in laid.placed.items():
-            self.placed[day] = self.placed.get(day, 0) + steps
         for day, change in live.changes.items():
             own = self.own.setdefault(day, DayChange())
-            own.unplaced += change.unplaced
+            own.unplaced += change.unplaced_beside(self.total(day))
             own.resets += change.resets
             own.complete = own.complete if change.complete is None else change.complete
+        for day, steps in laid.placed.items():
+            self.placed[day] = self.placed.get(day, 0) + steps
         settle(live, laid)
         return laid
 

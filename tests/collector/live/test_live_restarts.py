@@ -141,6 +141,20 @@ def test_without_its_state_a_minute_told_by_two_runs_keeps_what_was_told_first()
     assert (report.kept, dict(report.dropped)) == (20, {"told_already": 30})
 
 
+def test_without_its_state_the_days_own_total_is_not_counted_twice() -> None:
+    kept = Kept()
+    run = kept.begin()
+    for word in totals(("12:00", 3000), ("12:00:30", 3010)):
+        run.hear(word)
+    kept.write(run, at("12:01"))
+    kept.left = None
+    run = kept.begin()
+    for word in totals(("12:10", 3300), ("12:10:30", 3310)):
+        run.hear(word)
+    kept.write(run, LATE, last=True)
+    assert kept.total() == 3310
+
+
 def set_clock(words: list[Heard], after_word: int, by: timedelta) -> list[Heard]:
     return [
         Heard(w.live_device_id, w.at + by * (i >= after_word), w.monotonic_s, w.reading)
