@@ -60,7 +60,15 @@ def mailbox(address: str) -> Mailbox:
 
 def sender_mailbox(sender: str) -> Mailbox:
     """The address in a From line, which may begin with a name: ``Letters <name@example.org>``."""
-    return mailbox(split_sender(sender)[1])
+    return address_set(split_sender(sender)[1], "letters.sender")
+
+
+def address_set(address: str, setting: str) -> Mailbox:
+    """An address of the settings; what is wrong with it is said with the setting's name."""
+    try:
+        return mailbox(address)
+    except AddressError as error:
+        raise AddressError(f"{setting} is not a mail address. {error}") from error
 
 
 def split_sender(sender: str) -> tuple[str, str]:

@@ -93,18 +93,12 @@ def _both(sender: str, to: str) -> tuple[Mailbox, Mailbox]:
     try:
         one = sender_mailbox(sender)
     except AddressError as error:
-        raise StoppedError(
-            "letters.sender is not a mail address", str(error), for_owner=True
-        ) from error
+        raise StoppedError(str(error), for_owner=True) from error
     try:
         return one, mailbox(to)
     except AddressError as error:
-        raise StoppedError(
-            "the address it should go to is not one",
-            str(error),
-            for_owner=True,
-            state=MessageState.REFUSED,
-        ) from error
+        said = f"The address it should go to is not one. {error}"
+        raise StoppedError(said, for_owner=True, state=MessageState.REFUSED) from error
 
 
 def _agree(

@@ -10,7 +10,7 @@ import re
 from urllib.parse import quote
 
 from config.settings import Settings
-from service.post.addresses import mailbox, sender_mailbox
+from service.post.addresses import address_set, sender_mailbox
 from service.post.heading import EnvelopeError
 
 #: What may stand between the brackets of the header.
@@ -39,4 +39,6 @@ def reply_to(settings: Settings) -> str:
 
 def _stop_address(settings: Settings) -> str:
     given = settings.mail.unsubscribe.removeprefix("mailto:").partition("?")[0]
-    return str(mailbox(given) if given else sender_mailbox(settings.letters.sender))
+    if not given:
+        return str(sender_mailbox(settings.letters.sender))
+    return str(address_set(given, "mail.unsubscribe"))

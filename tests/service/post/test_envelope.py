@@ -146,6 +146,26 @@ def test_a_page_that_cannot_be_clicked_is_refused(page: str) -> None:
         )
 
 
+@pytest.mark.parametrize(
+    ("settings", "setting"),
+    [
+        (Settings(letters=Letters(sender="Letters")), r"letters\.sender"),
+        (Settings(mail=Mail(unsubscribe="mailto:nobody")), r"mail\.unsubscribe"),
+    ],
+)
+def test_a_wrong_address_in_the_settings_is_named_by_its_setting(
+    settings: Settings, setting: str
+) -> None:
+    with pytest.raises(AddressError, match=f"{setting} is not a mail address. .* Write it as"):
+        letter_message(
+            written("told-well", "patient"),
+            CONSENT,
+            settings=settings,
+            message_id="<1@x>",
+            date=AT,
+        )
+
+
 def test_the_name_of_a_message_is_its_own_and_tells_nothing() -> None:
     def name(kind: MessageKind, person: int, period: str, salt: str = "s") -> str:
         return message_id(kind, person, period, "Kim <kim@example.org>", salt)
