@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import click
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from service.output import Flat
 
 _WELL = frozenset({"new", "known", "grew", "foreign", "read"})
+#: More files in order than this are counted instead of listed.
+_MOST_LINES = 20
 
 
 @click.command("inbox")
@@ -77,16 +80,16 @@ def _say(done: Everything, rows: list[Flat]) -> None:
     if done.busy:
         click.echo("Another pass is at work; it reads what is there.")
         return
-    for row in rows:
-        read = (
-            f", {row['files']} files"
-            if row["outcome"] in {"read", "refused"} and row["files"] != 1
-            else ""
-        )
-        where = "" if row["name"] == row["place"] else f" -> {row['place']}"
-        click.echo(f"{row['outcome']}: {row['name']}{where}{read}")
-        if row["outcome"] not in _WELL and row["sentence"] not in (None, *done.told):
+    well = [row for row in rows if row["outcome"] in _WELL]
+    shown = rows if len(well) <= _MOST_LINES else [row for row in rows if row not in well]
+    for row in shown:
+        where = f": {row['files']} files" if row["name"] == row["place"] else f" -> {row['place']}"
+        click.echo(f"{row['outcome']}: {row['name']}{where}")
+        if row["outcome"] not in _WELL and row["sentence"] not in {None, *done.told}:
             click.echo(f"  {row['sentence']}")
+    if len(shown) < len(rows):
+        counts = Counter(str(row["outcome"]) for row in well)
+        click.echo(", ".join(f"{count:,} {outcome}" for outcome, count in counts.items()))
     for sentence in done.told:
         click.echo(sentence)
     if done.unsettled:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import fcntl
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -89,7 +89,7 @@ def _passed(
     home: Home, inbox: Path, everybody: Sequence[Person], mountinfo: Path, wait: Wait
 ) -> Everything:
     folders = places(inbox, everybody)
-    gone = _make([inbox, *(place.folder for place in folders)])
+    gone = _make(dict.fromkeys([inbox, *(place.folder for place in folders)]))
     passes = tuple((place, pass_over(home, place, wait=wait)) for place in folders)
     mounted = mounted_watches(mountinfo) if home.settings.inbox.watches else ()
     whole = remembered(home.data).whole
@@ -121,7 +121,7 @@ def _alone(data: Path) -> Iterator[bool]:
             yield True
 
 
-def _make(folders: Sequence[Path]) -> tuple[str, ...]:
+def _make(folders: Iterable[Path]) -> tuple[str, ...]:
     """Make the folders that are missing; give a sentence for each that cannot be made.
 
     A chosen inbox is made in a folder that is there: below the mount point of a share that is not
