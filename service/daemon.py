@@ -98,8 +98,7 @@ async def do_errand(
     alive(2 * limit_s + TICK_S)  # it may be tried twice
     command = children.command(str(home.data), str(home.settings_file), words_of(errand))
     came = await children.run(command, home.environment, limit_s=limit_s, stop=stop)
-    for decision in (each for each in came.said.splitlines() if "event=" in each):
-        log.line("child", said=decision.partition("event=")[2])
+    log.pass_on(came.said)
     return came
 
 

@@ -30,6 +30,9 @@ _PRIORITIES: Final = {
 }
 #: A mail address, or a channel's URL, which may hold a token. Servers like to repeat them.
 _ADDRESS: Final = re.compile(r"[^\s<>,;]+@[^\s<>,;]+|[\w+.-]+://\S+")
+#: A line as `configure` lets it be written to stderr, and one fact in it.
+_LINE: Final = re.compile(r"(?P<level>DEBUG|INFO|WARNING|ERROR) event=(?P<event>\S+)(?P<facts>.*)")
+_FACT: Final = re.compile(r'([\w-]+)=("[^"]*"|\S+)')
 _NOT_A_FIELD: Final = re.compile(r"[^A-Z0-9_]")
 
 
@@ -48,6 +51,15 @@ def detail(event: str, **facts: Fact) -> None:
     _write(logging.DEBUG, event, facts)
 
 
+def pass_on(said: str) -> None:
+    """Write down what another process of ours wrote to stderr, as if it were written here."""
+    for each in said.splitlines():
+        found = _LINE.search(each)
+        if found is not None:
+            facts = {name: text.strip('"') for name, text in _FACT.findall(found["facts"])}
+            _write(getattr(logging, found["level"]), found["event"], facts)
+
+
 def configure(level: str = "normal", to_journal: bool | None = None) -> None:
     """Say where lines go and how many of them; ``to_journal``: None finds out by itself."""
     if to_journal is None:
@@ -55,7 +67,7 @@ def configure(level: str = "normal", to_journal: bool | None = None) -> None:
     handler = _journal() if to_journal else None
     if handler is None:
         handler = logging.StreamHandler()  # stderr
-        handler.setFormatter(logging.Formatter("%(asctime)s %(message)s", "%H:%M:%S"))
+        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s", "%H:%M:%S"))
     _logger.handlers[:] = [handler]
     _logger.setLevel(LEVELS[level])
     _logger.propagate = False
@@ -110,6 +122,7 @@ def _harmless(fact: Fact) -> str:
 
 
 def _quoted(text: str) -> str:
+    text = text.replace('"', "'")
     return f'"{text}"' if " " in text or not text else text
 
 

@@ -92,6 +92,21 @@ def test_in_the_journal_every_fact_is_a_field(tmp_path: Path) -> None:
     }
 
 
+def test_what_a_child_wrote_is_written_again_with_its_facts_and_level(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    log.configure("normal", to_journal=False)
+    log.warning("refused", kind="nudge", said='the server said "no", didn\'t it', period="")
+    log.line("sent", tries=2)
+    written = capsys.readouterr().err
+    log.pass_on(f"{written}Traceback (most recent call last):\nevent=\n")
+    assert capsys.readouterr().err.split()[1:] == written.split()[1:]
+    log.configure("quiet", to_journal=False)
+    log.pass_on(written)
+    (kept,) = capsys.readouterr().err.splitlines()
+    assert "event=refused" in kept
+
+
 def test_the_journal_is_found_by_the_stream_systemd_handed_over(tmp_path: Path) -> None:
     with (tmp_path / "stderr").open("w") as stream:
         there = os.fstat(stream.fileno())
