@@ -1,0 +1,197 @@
+"""The way of any message out of the house: claim it in the ledger, let it be posted, mark it.
+
+At whatever moment this process dies, the ledger says what a later one may do: a claimed message
+never left the house; one that was leaving may have arrived and waits for the owner's decision.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta, tzinfo
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+from config.errors import StegvisError
+from storage.records import MessageKind
+from storage.sending import MessageState
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from service.home import Home
+    from service.post.outcome import Outcome
+    from storage.records import Person
+    from storage.sending import Consent, Message
+
+#: One process at a time sends: what another has in hand looks like what a crash left behind.
+LOCK = "sending.lock"
+
+#: The notice that nothing leaves the house before the owner has put something right.
+MAIL_STUCK = "mail_stuck"
+
+#: A letter that has waited all day does not ring at night.
+NIGHT_FROM = time(21)
+
+
+class Ended(IntEnum):
+    """How an errand ended, as its process says it."""
+
+    DONE = 0  # sent, or decided that nothing is to be said, or somebody else did it
+    LATER = 1  # not this time; the ledger says when again
+    REFUSED = 3  # for good, or nobody can know; the owner has to look
+
+
+class BusyError(StegvisError):
+    """Another process is sending just now."""
+
+    exit_code = 1
+
+
+class TakenBackError(StegvisError):
+    """The consent was taken back while the message was being made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A message this process has in hand, whom it is about, and who agreed to get it."""
+
+    home: Home
+    message: Message
+    person: Person
+    agreed: tuple[Consent, ...]
+
+    def local_now(self) -> datetime:
+        """Now, as the clock of whom it is about shows it."""
+        from analyzer.calendar import zone_of
+
+        return self.home.now().astimezone(zone_of(self.person.timezone))
+
+    def still_agreed(self) -> None:
+        """Making a letter takes seconds; whoever says stop in these is heard."""
+        from storage import consents
+        from storage.database import reading
+
+        with reading(self.home.engine) as connection:
+            active = {consent.id for consent in consents.active(connection)}
+        if any(consent.id not in active for consent in self.agreed):
+            raise TakenBackError("the consent was taken back before it was sent")
+
+    def leaving(self) -> None:
+        """Mark that the next byte leaves the house."""
+        from storage import messages
+
+        with self.home.engine.begin() as connection:
+            messages.posting(connection, self.message.id)
+
+
+def send(
+    home: Home, person_id: int, kind: MessageKind, period: str, post: Callable[[Claim], Outcome]
+) -> Ended:
+    """Send what is due of this kind and period, unless that was done."""
+    from service import log
+
+    with sending(home):
+        claim = _claim(home, person_id, kind, period)
+        if claim is None:
+            log.line("message_not_due", kind=kind, period=period)
+            return Ended.DONE
+        outcome = _posted(claim, post)
+        _settle(claim, outcome)
+    log.line("message", kind=kind, period=period, state=outcome.state, tries=claim.message.tries)
+    return _ended(outcome.state)
+
+
+@contextmanager
+def sending(home: Home) -> Iterator[None]:
+    """Be the only process that sends; the lock goes with the process, however it ends."""
+    import fcntl
+
+    with (home.data / LOCK).open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise BusyError(
+                "Another process is sending just now. Try again in a minute."
+            ) from error
+        yield
+
+
+def by_day(moment: datetime, zone: tzinfo, at: str) -> datetime:
+    """Put off what would come at night until the next morning, on somebody's clock.
+
+    >>> from zoneinfo import ZoneInfo
+    >>> home = ZoneInfo("Europe/Stockholm")
+    >>> by_day(datetime(2026, 3, 9, 22, 15, tzinfo=home), home, "07:30").isoformat()
+    '2026-03-10T06:30:00+00:00'
+    """
+    local = moment.astimezone(zone)
+    morning = time.fromisoformat(at)
+    if morning <= local.time() < NIGHT_FROM:
+        return moment
+    on = local.date() + timedelta(days=local.time() >= NIGHT_FROM)
+    return datetime.combine(on, morning, zone).astimezone(UTC)
+
+
+def _claim(home: Home, person_id: int, kind: MessageKind, period: str) -> Claim | None:
+    from service.post.envelope import message_id
+    from storage import consents, messages
+
+    domain = home.settings.letters.sender.rpartition("@")[2] or "localhost"
+    with home.engine.begin() as connection:
+        messages.recover(connection, home.now())
+        person = _person(connection, person_id)
+        agreed = consents.of(consents.active(connection), person_id, kind)
+        if not agreed:
+            return None
+        name = message_id(kind, person.id, period, domain, person.name)
+        message = messages.claim(connection, person_id, kind, period, home.now(), name)
+    return None if message is None else Claim(home, message, person, agreed)
+
+
+def _person(connection: Connection, person_id: int) -> Person:
+    from storage import people
+
+    for person in people.all_people(connection):
+        if person.id == person_id:
+            return person
+    raise StegvisError(f"Nobody with number {person_id} is followed here. See: stegvis person list")
+
+
+def _posted(claim: Claim, post: Callable[[Claim], Outcome]) -> Outcome:
+    from service.post.outcome import Outcome, PostError
+
+    try:
+        return post(claim)
+    except TakenBackError as error:
+        return Outcome(MessageState.NOTHING, str(error))
+    except StegvisError as error:
+        # Nothing left the house: what cannot be written now may be writable later in the day.
+        wrong = isinstance(error, PostError)  # an address or a setting, and no time mends that
+        return Outcome(MessageState.WAITING, str(error), for_owner=wrong)
+
+
+def _settle(claim: Claim, outcome: Outcome) -> None:
+    from analyzer.calendar import zone_of
+    from service.post.outcome import retry_at
+    from storage import messages, notices
+
+    home, now = claim.home, claim.home.now()
+    again = None
+    if outcome.state is MessageState.WAITING:
+        later = retry_at(claim.message.tries, now, for_owner=outcome.for_owner)
+        again = later and by_day(later, zone_of(claim.person.timezone), claim.agreed[-1].at)
+    said = outcome.sentence
+    with home.engine.begin() as connection:
+        messages.settle(connection, claim.message.id, outcome.state, now, said, again)
+        if outcome.for_owner:
+            notices.begin(connection, MAIL_STUCK, "mail", said, now)
+        elif outcome.state is MessageState.SENT:
+            notices.end(connection, MAIL_STUCK, "mail", now)
+
+
+def _ended(state: MessageState) -> Ended:
+    if state in {MessageState.SENT, MessageState.NOTHING}:
+        return Ended.DONE
+    return Ended.LATER if state is MessageState.WAITING else Ended.REFUSED

@@ -1,0 +1,84 @@
+"""``stegvis messages``: what was sent, what waits, and what only the owner can decide."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from service.home import Home
+from service.options import as_json
+
+if TYPE_CHECKING:
+    from service.output import Flat
+
+#: What a state asks of the owner.
+ADVICE = {
+    "uncertain": "ask whether it came; then: stegvis messages arrived ID, or: ... again ID",
+    "refused": "mend what the server says; then: stegvis messages again ID",
+    "missed": "if it is still wanted: stegvis messages again ID",
+}
+
+
+@click.group("messages", invoke_without_command=True)
+@click.option("--all", "everything", is_flag=True, help="Not only the last four weeks.")
+@as_json
+@click.pass_context
+def command(context: click.Context, /, *, everything: bool, as_json: bool) -> None:
+    """Show the ledger of letters and nudges, and settle what only the owner can.
+
+    Example: stegvis messages
+    """
+    if context.invoked_subcommand is None:
+        _show(context.obj, everything=everything, as_json=as_json)
+
+
+@command.command("again")
+@click.argument("number", type=int)
+@click.pass_obj
+def again(home: Home, /, number: int) -> None:
+    """Send a message once more at the next opportunity.
+
+    Example: stegvis messages again 12
+    """
+    from storage import messages
+
+    with home.engine.begin() as connection:
+        messages.again(connection, number, home.now())
+    click.echo(f"Message {number} is sent with the next tick: stegvis due, or the service.")
+
+
+@command.command("arrived")
+@click.argument("number", type=int)
+@click.pass_obj
+def arrived(home: Home, /, number: int) -> None:
+    """Note that an uncertain message has arrived.
+
+    Example: stegvis messages arrived 12
+    """
+    from storage import messages
+
+    with home.engine.begin() as connection:
+        messages.arrived(connection, number, home.now())
+    click.echo(f"Message {number} is marked as sent.")
+
+
+def _show(home: Home, *, everything: bool, as_json: bool) -> None:
+    from datetime import timedelta
+
+    from service.output import flat, show
+    from storage import messages, people
+    from storage.database import reading
+
+    first = None if everything else home.now() - timedelta(weeks=4)
+    with reading(home.engine) as connection:
+        names = {person.id: person.name for person in people.all_people(connection)}
+        found = messages.read(connection, first)
+    rows: list[Flat] = []
+    for each in found:
+        row = flat(each)
+        row["person"] = names[each.person_id]
+        row["advice"] = ADVICE.get(each.state.value, "").replace("ID", str(each.id)) or None
+        rows.append(row)
+    columns = ("id", "person", "kind", "period", "state", "tries", "next_try_at", "said", "advice")
+    show(rows, as_json=as_json, columns=columns)
