@@ -6,7 +6,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from storage import device_days, extent, live_devices, minutes
+from collector.live.values import Heard, HeartRate, StepTotal
+from service.live_keeping import flush, opened
+from storage import device_days, extent, live_devices, minutes, unjudged
 from storage.people import add_person
 from storage.records import Channel, DeviceDay, MinuteBlock
 
@@ -81,3 +83,35 @@ def test_live_minutes_reach_as_far_as_files_do_only_where_they_count_steps(engin
         day = DeviceDay(watch.device_id, DAY, 0, 10, 10, 0, complete=True)
         device_days.replace(conn, person.id, watch.device_id, DAY, DAY, [day])
         assert extent.received(conn, person.id) == (first, NOW)
+
+
+def test_what_is_flushed_in_parts_is_one_day_on_either_database(engine, person):
+    with engine.begin() as conn:
+        watch = pair(conn, person, kind="infinitime", name="watch")
+    steps = 1000
+    for part in range(3):
+        with engine.begin() as conn:
+            listened = opened(conn, watch)
+        for second in range(0, 100, 5):
+            at = NOW + timedelta(seconds=100 * part + second)
+            steps += 2
+            listened.live.hear(Heard(watch.id, at, at.timestamp(), StepTotal(steps)))
+            listened.live.hear(Heard(watch.id, at, at.timestamp(), HeartRate(60)))
+        assert flush(engine, listened, at)
+        assert not flush(engine, opened_again(engine, watch), at)
+    with engine.begin() as conn:
+        (day,) = device_days.read(conn, person.id, NOW.date(), NOW.date())
+        (stream,) = [each.blocks for each in streams(conn, person)]
+        assert (day.total_steps, day.unplaced_steps) == (steps, 1002)
+        assert unjudged.take(conn, person.id) == (NOW.date(), NOW.date())
+    (block,) = stream
+    assert block.columns["hr_mean_bpm"].count(60) == 5
+
+
+def opened_again(engine, device):
+    with engine.begin() as conn:
+        return opened(conn, device)
+
+
+def streams(conn, person):
+    return minutes.read_streams(conn, person.id, NOW.date(), NOW.date())
