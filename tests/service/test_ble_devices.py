@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from service.home import Home
+from service.reference import OUTPUTS
 from storage import live_devices, people
 
 NOW = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
@@ -26,6 +27,7 @@ def test_devices_are_listed_and_forgotten_by_name(household: Any) -> None:
         )
     (row,) = household.json("ble", "devices")
     assert (row["name"], row["last_contact_at"]) == (strap.name, None)
+    assert list(row) == list(OUTPUTS["ble devices"])
     assert row["gives"]
     assert "never" in household.run("ble", "devices")
     with home.engine.begin() as conn:
