@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from stat import S_ISREG
 from time import monotonic, sleep
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from collector.report import FileOutcome, ImportReport, Outcome
 from service.inbox.filing import FilingError, file_done, file_refused, share_with_quarantine
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from service.home import Home
     from storage.records import Person
 
+#: A share's clock that is behind ours by more than this is somebody's to set.
+_DOUBT_S: Final = 120.0
 
 Clock = Callable[[], float]
 Wait = Callable[[float], None]
@@ -53,18 +56,14 @@ def pass_over(home: Home, place: Place, *, wait: Wait = sleep, clock: Clock = mo
     an import (no room, no database); then nothing has been moved.
     """
     settle_s = float(home.settings.inbox.settle_s)
-    seen = look(place.folder, place.passed_over)
-    clock_s = clock()
-    ready = settled(
-        seen, NOTHING_SEEN, now_s=home.now().timestamp(), clock_s=clock_s, settle_s=settle_s
-    )
+    rule = partial(settled, settle_s=settle_s, doubt_s=_DOUBT_S)
+    seen, clock_s = look(place.folder, place.passed_over), clock()
+    memory = NOTHING_SEEN.after(seen, clock_s)
+    ready = rule(seen, memory, now_s=home.now().timestamp(), clock_s=clock_s)
     if len(ready) < len(seen):
-        memory = NOTHING_SEEN.after(seen, clock_s)
         wait(settle_s)
         seen = look(place.folder, place.passed_over)
-        ready = settled(
-            seen, memory, now_s=home.now().timestamp(), clock_s=clock(), settle_s=settle_s
-        )
+        ready = rule(seen, memory, now_s=home.now().timestamp(), clock_s=clock())
     ready = tuple(each for each in ready if not written_to(each.path))
     return _taken_in(home, place, ready, len(seen) - len(ready))
 

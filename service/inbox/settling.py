@@ -38,17 +38,23 @@ NOTHING_SEEN: Final = Memory({})
 
 
 def settled(
-    sights: Sequence[Sight], memory: Memory, *, now_s: float, clock_s: float, settle_s: float
+    sights: Sequence[Sight],
+    memory: Memory,
+    *,
+    now_s: float,
+    clock_s: float,
+    settle_s: float,
+    doubt_s: float = 0.0,
 ) -> tuple[Sight, ...]:
     """Give the files that have not changed for ``settle_s``.
 
-    Two looks so far apart say so, or the file's own times do. A time in the future (the clock of
-    another host, a clock set back) says nothing: then it takes two looks.
+    Two looks so far apart say so, or the file's own times do, where they are older by ``doubt_s``
+    still: the clock of a share may be behind ours. A time in the future says nothing.
     """
     return tuple(
         each
         for each in sights
-        if now_s - each.touched_s >= settle_s
+        if now_s - each.touched_s >= settle_s + doubt_s
         or clock_s - memory.since.get(each, clock_s) >= max(settle_s, 1e-9)
     )
 

@@ -26,6 +26,18 @@ def test_a_file_is_ready_when_its_time_or_two_looks_say_so(
     assert found == ((FILE,) if ready else ())
 
 
+@pytest.mark.parametrize(
+    ("now_s", "first_seen_s", "ready"),
+    [(1_100.0, None, False), (1_125.0, None, True), (1_010.0, 0.0, True), (1_010.0, 8.0, False)],
+)
+def test_where_clocks_are_doubted_a_young_file_takes_two_looks(
+    now_s: float, first_seen_s: float | None, ready: bool
+) -> None:
+    memory = NOTHING_SEEN if first_seen_s is None else Memory({FILE: first_seen_s})
+    found = settled([FILE], memory, now_s=now_s, clock_s=10.0, settle_s=5.0, doubt_s=120.0)
+    assert bool(found) == ready
+
+
 def test_a_file_that_grew_between_two_looks_begins_anew() -> None:
     memory = NOTHING_SEEN.after([FILE], 0.0)
     grown = Sight("a.fit", 101, touched_s=1_003.0)

@@ -145,7 +145,7 @@ def test_killed_at_any_step_every_file_is_whole_in_one_place_and_read_once(
     (tmp_path / "homes").mkdir()
     done = subprocess.run(
         [sys.executable, "-c", CAMPAIGN, str(tmp_path / "homes"), str(prepared)],
-        env={**_environment(), "KILLED": KILLED, "EVERY": "2"},
+        env={**_environment(), "KILLED": KILLED, "EVERY": "3"},
         capture_output=True,
         text=True,
         check=False,
