@@ -53,6 +53,7 @@ class Daemon:
     wake: asyncio.Event = field(default_factory=asyncio.Event)
     stop: asyncio.Event = field(default_factory=asyncio.Event)
     reload: asyncio.Event = field(default_factory=asyncio.Event)
+    held: str = ""  # why nothing is said to anybody just now
     #: Until when this counts as alive (monotonic): ticks and children move it on, nothing else.
     alive_until: float = 0.0
 
@@ -61,6 +62,12 @@ class Daemon:
 
     def alive(self, at_most_s: float) -> None:
         self.alive_until = monotonic() + at_most_s
+
+    def doubts(self, held: str) -> None:
+        """Say it once when the clock is not believed, and once when it is again."""
+        if held != self.held:
+            log.warning("clock_doubted" if held else "clock_believed", why=held or self.held)
+            self.held = held
 
     def failed(self, what: str, said: str) -> None:
         """Say it in the log, and to `doctor`. A disk that is full is no reason to end."""
@@ -185,6 +192,7 @@ async def _round(daemon: Daemon) -> None:
         log.warning("fault", where="".join(traceback.format_tb(error.__traceback__)))
     else:
         daemon.works("tick")
+        daemon.doubts(ticked.found.held)
         daemon.tell(f"STATUS={status(ticked)}")
     daemon.alive(3 * daemon.tick_s)
 

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from service import clock
+from service import clock, log
 from service.daemon import do_errand
 from service.due import upcoming
 from service.errands import Errand
+from service.known import Found, look
 from service.one_daemon import alone
-from service.tick import Found, Ticked, look, tick
+from service.tick import Ticked, tick
 
 if TYPE_CHECKING:
     from service.home import Home
@@ -50,6 +51,8 @@ def do_due(home: Home) -> list[Row]:
     _ = home.settings
     with alone(home.data):
         ticked = asyncio.run(_once(home))
+    if ticked.found.held:
+        log.warning("clock_doubted", why=ticked.found.held)
     return [_row(errand, became, ticked.found) for errand, became in ticked.done]
 
 

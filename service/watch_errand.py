@@ -43,7 +43,7 @@ def gather(home: Home) -> Facts:
     from service.checks.copies import last_backup
     from service.checks.machine import free_mb
     from service.clock import trust
-    from service.tick import look
+    from service.known import look
     from storage import live_devices, notices, people
     from storage.database import reading
 

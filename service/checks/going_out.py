@@ -22,7 +22,7 @@ _LOOKED_BACK: Final = timedelta(weeks=4)
 def letters(home: Home) -> Iterator[Check]:
     """Say what was sent last and what comes next; and what keeps anything from being sent."""
     from service.clock import believed, machine_zone
-    from service.tick import look as look_at
+    from service.known import look as look_at
     from storage.records import MessageKind
     from storage.sending import MessageState
 

@@ -15,7 +15,7 @@ from service.home import Home
 from service.watchfulness import LITTLE_ROOM_MB
 
 if TYPE_CHECKING:
-    from service.tick import Found
+    from service.known import Found
 
 #: A clock before the day this was written is a clock that was never set.
 BUILT: Final = datetime(2026, 11, 22, tzinfo=UTC)
@@ -65,7 +65,7 @@ def free_mb(folder: Path) -> int:
 def service(home: Home) -> Iterator[Check]:
     """Whether somebody does the work, where there is work to do."""
     from service.clock import believed
-    from service.tick import look as look_at
+    from service.known import look as look_at
 
     found = look_at(home, home.engine, home.now(), believed(home.settings))
     running = process_of(home.data)

@@ -201,6 +201,13 @@ def test_settings_are_read_again_and_faulty_ones_change_nothing(start: Start, da
     assert "settings" not in json.loads((data / "service.json").read_text())["failed"]
 
 
+def test_with_settings_that_cannot_be_used_it_does_not_begin(data: Path) -> None:
+    (data / "stegvis.toml").write_text('[schedule]\nbackup_at = "25:00"\n', encoding="utf-8")
+    refused = stegvis(data, "run")
+    assert refused.returncode == 2  # systemd does not start it again for that
+    assert "schedule.backup_at" in refused.stderr
+
+
 def test_a_file_put_into_the_inbox_is_read_without_waiting_for_a_tick(
     start: Start, data: Path
 ) -> None:

@@ -193,6 +193,21 @@ def test_what_fails_is_kept_and_not_tried_again_at_once(
     assert children.given.count(key) == 2
 
 
+def test_what_the_ledger_tells_of_is_not_told_of_twice(home: Clocked) -> None:
+    """The child says 3 for a letter that was refused for good; the row says it as well."""
+
+    def refused(errand: Errand) -> Ended:
+        if errand.do is not Do.LETTER:
+            return Ended(3, 0.1, "stegvis: No.")
+        message = claim(home, posting=True)
+        with home.engine.begin() as connection:
+            messages.settle(connection, message, MessageState.REFUSED, MONDAY, "550")
+        return Ended(3, 0.1, "")
+
+    ticked(home, Children(refused))
+    assert set(attempts.read(home.data).failed) == {"watch", "backup"}
+
+
 def test_what_was_stopped_by_us_has_not_failed(home: Clocked) -> None:
     children = Children(lambda _errand: Ended(-9, 3.0, "", Stopped.ASKED))
     done = ticked(home, children)
@@ -205,3 +220,17 @@ def test_nothing_more_is_begun_once_told_to_stop(home: Clocked) -> None:
     do, told = children.do, lambda: bool(children.given)
     asyncio.run(tick(home, home.engine, do, lambda: Trust.SURE, told))
     assert len(children.given) == 1
+
+
+def test_one_person_nobody_can_reckon_with_does_not_stop_the_others(home: Clocked) -> None:
+    given = MONDAY - timedelta(days=1)
+    with home.engine.begin() as connection:
+        for name, at in (("bo", "25:00"), ("mo", "07:30")):
+            person = people.add_person(connection, name=name, timezone="UTC", now=given)
+            agreed = Consent(0, person.id, PATIENT, name, "en", Privacy.FULL, at, "AB", given)
+            consents.give(connection, agreed)
+        connection.exec_driver_sql("UPDATE people SET timezone = 'Mars/Base' WHERE name = 'mo'")
+    children = Children()
+    ticked(home, children)
+    letters = [key for key in children.given if key.startswith("letter")]
+    assert letters == ["letter/1/patient_letter/2026-W10"]
