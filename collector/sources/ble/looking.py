@@ -48,24 +48,6 @@ async def look(
         await bounds.finish(timing.leave_s)
 
 
-async def state(adapter: str, *, timing: Timing) -> tuple[Reason, str]:
-    """Say whether Bluetooth can be used: why not (NONE: it can), and the adapter or the details."""
-    bounds = Bounds()
-    daemon = Daemon(timing, bounds, random.random)
-    watching = asyncio.ensure_future(daemon.run())
-    try:
-        radio = await bounds.within(2 * timing.daemon_s, daemon.known())
-        name, reason = choose(radio, adapter)
-    except TimeoutError as error:
-        return Reason.HUNG, told(error)
-    else:
-        return reason, radio.detail or name
-    finally:
-        watching.cancel()
-        await asyncio.gather(watching, return_exceptions=True)
-        await bounds.finish(timing.leave_s)
-
-
 async def _scan(
     seconds: float,
     adapter: str,

@@ -10,7 +10,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from collector.sources.ble.looking import state
+from collector.sources.ble.advice import BluetoothError
+from collector.sources.ble.looking import look
 from collector.sources.ble.reasons import LinkKind, Reason
 from tests.made.bluez import kits
 from tests.made.bluez.fake.fake_radio import FakeRadio
@@ -140,8 +141,10 @@ def test_who_may_not_use_bluetooth_is_told_what_to_do(fake_radio: FakeRadio) -> 
 
     async def story() -> None:
         fake_radio.fail("GetManagedObjects", denied, "Rejected send message", times=1)
-        reason, _ = await state("", timing=QUICK)
-        assert reason is Reason.NOT_PERMITTED
+        with pytest.raises(BluetoothError) as refused:
+            await look(1, "", lambda _: None, timing=QUICK)
+        assert refused.value.reason is Reason.NOT_PERMITTED
+        assert "group bluetooth" in str(refused.value)
 
     asyncio.run(story())
 
