@@ -23,6 +23,7 @@ from service.home import Home
 from storage import consents, live_devices, messages, notices
 from storage.records import MessageKind
 from storage.sending import Consent, MessageState, Privacy
+from tests.made.bluez.fake import fake_radio
 
 from .conftest import Household
 
@@ -285,6 +286,25 @@ def test_without_bluetooth_only_paired_devices_make_it_worth_a_look(
     (check,) = found(home, "bluetooth")
     assert check.state is State.LOOK
     assert "D-Bus" in check.advice
+
+
+def test_a_radio_that_is_on_is_well_and_one_that_is_off_says_how_to_turn_it_on(
+    moved_in: Household, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reason = fake_radio.missing()
+    if reason is not None:
+        pytest.skip(reason)
+    home = home_of(moved_in)
+    pair(home, NOW)
+    with fake_radio.fake_radio() as radio:
+        for name, value in radio.environment.items():
+            monkeypatch.setenv(name, value)
+        (check,) = found(home, "bluetooth")
+        assert (check.state, check.found) == (State.WELL, "hci0 is on, for 1 device")
+        radio.stage.wait_for(radio.power(on=False))
+        (check,) = found(home, "bluetooth")
+        assert check.state is State.LOOK
+        assert "bluetoothctl power on" in check.advice
 
 
 def test_a_running_service_is_seen_and_not_disturbed(moved_in: Household) -> None:
