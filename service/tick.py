@@ -143,7 +143,9 @@ def _remember(home: Home, last: Done, *, is_due: bool) -> None:
     key, now, tried = last.errand.key, home.now(), attempts.read(home.data)
     if last.became == "stopped":
         return
-    why = last.why if last.why or not is_due else "it said it was done, and is due as before"
+    # What no ledger knows of is due until it is noted here that it was done.
+    again = is_due and last.errand.do not in attempts.KEPT
+    why = last.why or ("it said it was done, and is due as before" if again else "")
     settled = last.errand.person_id is not None and not is_due
     if settled or not why:
         attempts.write(home.data, tried.succeeded(key, now))

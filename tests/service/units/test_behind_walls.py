@@ -183,6 +183,7 @@ def test_the_service_is_ready_reads_the_inbox_sends_a_letter_and_stops(
                 said, _ = running.communicate()
         assert running.returncode == 0, said
         assert "what=inbox became=done" in said
+        assert '"failed": {}' in (service.state / "service.json").read_text("utf-8")
         assert len(list((service.state / "originals").rglob("*.z"))) == number + 1
         service.stegvis(
             "consent", "give", "--to", "physio", "--address", "kn@localhost", "--by", "KN"
