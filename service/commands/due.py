@@ -26,5 +26,6 @@ def command(context: click.Context, *, dry_run: bool, as_json: bool) -> None:
     log.configure("normal" if not dry_run else "quiet")
     home: Home = context.obj
     rows = see_due(home) if dry_run else do_due(home)
-    show([row.flat() for row in rows], as_json=as_json, columns=COLUMNS)
+    if rows or dry_run or as_json:  # cron mails every word, and mostly there is nothing to do
+        show([row.flat() for row in rows], as_json=as_json, columns=COLUMNS)
     context.exit(0 if dry_run or all(row.became in WENT_WELL for row in rows) else 1)
