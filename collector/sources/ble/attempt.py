@@ -11,6 +11,7 @@ from typing import Any, NoReturn, TypeVar
 from bleak import BleakClient
 from bleak.backends.characteristic import BleakGATTCharacteristic
 from bleak.exc import BleakError
+from dbus_fast.errors import AuthError
 
 from collector.sources.ble.adverts import Seen
 from collector.sources.ble.bleak_inside import check_version
@@ -24,8 +25,9 @@ from collector.sources.ble.timing import Timing
 
 Result = TypeVar("Result")
 
-#: What bleak and D-Bus throw when something outside goes wrong; all else is a fault of ours.
-OUTSIDE = (BleakError, OSError, EOFError, TimeoutError)
+#: What bleak and D-Bus throw when something outside goes wrong; all else is a fault of ours. bleak
+#: asserts and looks up what bluetoothd may have taken away meanwhile.
+OUTSIDE = (BleakError, OSError, EOFError, TimeoutError, AuthError, AssertionError, KeyError)
 
 
 class LinkError(Exception):
@@ -147,7 +149,7 @@ class Attempt:
                 raise
 
     async def _ask(self, client: BleakClient, poll: Poll) -> bool:
-        """Read once; False: it cannot be read, and is not asked for again."""
+        """Read once; False: it cannot be read, and need not."""
         source = _characteristic(client, poll.uuid)
         if source is None:
             return False
@@ -183,14 +185,16 @@ class Attempt:
             await asyncio.wait({self._over}, timeout=timeout)
             if self._over.done():
                 raise self._over.result()
-            due = await self._due(patience, due_s)
+            asking, due = self._due(patience, due_s)
+            answered = False
             for poll in due:
-                if await self._ask(client, poll):
-                    due_s[poll] = self.ear.monotonic() + poll.every_s
-                else:
-                    del due_s[poll]
+                answered = await self._ask(client, poll) or answered
+                due_s[poll] = self.ear.monotonic() + poll.every_s
+            if asking and not answered:
+                raise LinkError(Reason.SILENT, "it does not answer")
 
-    async def _due(self, patience: float, due_s: dict[Poll, float]) -> list[Poll]:
+    def _due(self, patience: float, due_s: dict[Poll, float]) -> tuple[bool, list[Poll]]:
+        """Say what is to be read now, and whether that is a question about life and death."""
         now_s = self.ear.monotonic()
         can_ask = self.kind.longest_silence_s is None and bool(due_s)
         verdict = judge_silence(now_s, self.ear.word_s, patience, can_ask=can_ask)
@@ -199,7 +203,7 @@ class Attempt:
         due = [poll for poll, at_s in due_s.items() if at_s <= now_s]
         if verdict is Next.ASK and not due:
             due = [min(due_s, key=lambda poll: poll.every_s)]
-        return due
+        return verdict is Next.ASK, due
 
     async def _in_time(self, call: Coroutine[Any, Any, Result]) -> Result:
         return await self.bounds.within(self.timing.call_s, call, unless=self._over)

@@ -46,7 +46,7 @@ def reason_of(error: BaseException, doing: Doing) -> Reason:
         return _of_dbus(error.type, error.text, doing)
     if isinstance(error, TimeoutError):
         return Reason.UNREACHABLE if doing in _OVER_THE_AIR else Reason.HUNG
-    if isinstance(error, BleakError) and type(error) not in _BY_TYPE:
+    if isinstance(error, (BleakError, AssertionError, KeyError)) and type(error) not in _BY_TYPE:
         return _by_words(str(error)) or _ANY[doing]
     return next((why for kind, why in _BY_TYPE.items() if isinstance(error, kind)), Reason.FAULT)
 

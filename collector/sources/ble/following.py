@@ -114,7 +114,8 @@ class Follower:
         house.connected.discard(self)
         reason = crowded(ending.reason, self.failures, len(house.connected))
         good = ending.used > 0 and ending.lasted_s >= house.timing.good_s
-        self.failures = 0 if good else self.failures + 1
+        # One that was heard at all gets no growing wait: some straps drop every half minute.
+        self.failures = 0 if good else 1 if ending.used else self.failures + 1
         self.last, remedy = self._next(reason, good=good)
         if was_connected:
             house.teller.lost(self.key, self.last, ending.detail)

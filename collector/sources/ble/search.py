@@ -173,7 +173,7 @@ class Search:
     async def _stop(self, scanner: BleakScanner) -> bool:
         try:
             await self.bounds.within(self.timing.daemon_s, scanner.stop())
-        except (*OUTSIDE, AssertionError):
+        except OUTSIDE:
             return False  # the next scan is refused if this one goes on, and then it is told
         return True
 

@@ -30,9 +30,9 @@ class Timing:
     ask_s: float = 300.0
     #: A connection that lasted so long, with data, was a good one: failures are forgotten.
     good_s: float = 30.0
-    #: After a failed connection; doubles up to the longest wait.
+    #: After a failed connection; doubles up to the longest wait, which is that of scans.
     again_s: float = 2.0
-    longest_wait_s: float = 300.0
+    longest_wait_s: float = 120.0
     #: Most devices shout every 0.1-2 s, and a scan hears each third or so.
     scan_s: float = 10.0
     #: Between two scans for a device that is not there; doubles from the first to the second. Two

@@ -299,6 +299,23 @@ def test_a_watch_that_speaks_seldom_is_asked_instead_of_left(fake_radio: FakeRad
     run(story())
 
 
+def test_a_watch_that_does_not_answer_when_asked_is_given_up(fake_radio: FakeRadio) -> None:
+    steps = Service(
+        infinitime.MOTION_SERVICE,
+        (Characteristic(infinitime.STEPS, ("read", "notify"), (4711).to_bytes(4, "little")),),
+    )
+
+    async def story() -> None:
+        await fake_radio.add_wearable("InfiniTime", address(1), (steps,), Advertised())
+        async with listening(paired(1, infinitime.KIND, name="InfiniTime")) as room:
+            await room.hears(1)
+            fake_radio.fail("ReadValue", "Failed")
+            await room.tells(LinkKind.LOST, Reason.SILENT)
+            await room.hears(1)
+
+    run(story())
+
+
 def test_what_is_read_while_listened_to_comes_once(fake_radio: FakeRadio) -> None:
     steps = Service(
         infinitime.MOTION_SERVICE,

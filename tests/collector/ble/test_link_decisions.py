@@ -34,6 +34,8 @@ ERRORS: tuple[tuple[BaseException, Doing, Reason], ...] = (
     (TimeoutError(), Doing.SCAN, Reason.HUNG),
     (TimeoutError(), Doing.CONNECT, Reason.UNREACHABLE),
     (EOFError(), Doing.TALK, Reason.NO_BUS),
+    (KeyError("/org/bluez/hci0/dev_C0"), Doing.CONNECT, Reason.UNREACHABLE),
+    (AssertionError(), Doing.SCAN, Reason.STUCK),
     (ConnectionRefusedError(), Doing.BUS, Reason.NO_BUS),
     (AuthError("rejected"), Doing.BUS, Reason.NOT_PERMITTED),
     (ZeroDivisionError(), Doing.TALK, Reason.FAULT),
