@@ -16,6 +16,7 @@ from service.backup.restoring import planned, restore
 from service.backup.verifying import verified
 from service.home import Home
 from storage.people import add_person, all_people
+from tests.made.needs import missing
 
 NOW = datetime(2026, 3, 9, 4, 30, tzinfo=UTC)
 
@@ -23,7 +24,7 @@ NOW = datetime(2026, 3, 9, 4, 30, tzinfo=UTC)
 @pytest.fixture
 def home(server: str, tmp_path: Path) -> Iterator[Home]:
     if shutil.which("pg_dump") is None:
-        pytest.skip("pg_dump is not installed")
+        missing("pg_dump is not installed")
     control = create_engine(f"{server}/postgres", isolation_level="AUTOCOMMIT")
     with control.connect() as connection:
         connection.exec_driver_sql("CREATE DATABASE copied")

@@ -18,6 +18,7 @@ from service.backup.errors import BackupDamagedError, BackupError
 from service.backup.making import backups_in, rotate
 from service.backup.verifying import verified
 from service.home import Home
+from tests.made.needs import missing
 from tests.made.watch import at
 
 from .conftest import Kept, rides
@@ -245,7 +246,7 @@ def test_a_full_disk_leaves_the_others_as_they_were(kept: Kept) -> None:
         capture_output=True,
     )
     if mounted.returncode:
-        pytest.skip("this user may not mount a small disk")
+        missing("this user may not mount a small disk")
     try:
         full = replace(kept, folder=small)
         with pytest.raises(BackupError, match="no room"):

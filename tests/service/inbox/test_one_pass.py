@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from storage.records import FileStatus
+from tests.made.needs import missing
 
 from .conftest import Lived, recording
 
@@ -193,7 +194,7 @@ def test_each_of_several_people_has_a_folder_and_nobody_else_is_guessed(lived: L
 def test_another_file_system_gets_the_whole_file_before_ours_goes(lived: Lived) -> None:
     shm = Path("/dev/shm")
     if not shm.is_dir() or shm.stat().st_dev == lived.home.data.stat().st_dev:
-        pytest.skip("there is no second file system to write to")
+        missing("there is no second file system to write to")
     elsewhere = shm / f"stegvis-test-{os.getpid()}"
     elsewhere.mkdir()
     try:
