@@ -51,6 +51,7 @@ def import_watch(home: Home, watch: MountedWatch, everybody: Sequence[Person]) -
     if person is None:
         return WatchPassed(str(watch.mount), None, 0, 0, _unclear(watch), "watch_unclear")
     if not paths:
+        remember(home.data, known, itself, had, watch.fingerprint)
         return WatchPassed(str(watch.mount), person)
     report = import_paths(
         paths,

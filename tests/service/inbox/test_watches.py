@@ -78,6 +78,15 @@ def test_a_watch_is_worth_a_pass_until_it_was_read(lived: Lived, watch: Path) ->
     assert watchman.waiting(lived.home, now, 5_060.0)
 
 
+def test_a_watch_from_which_files_went_is_looked_at_once(lived: Lived, watch: Path) -> None:
+    lived.once()
+    for path in watch.rglob("*.fit"):
+        path.unlink()
+        (done,) = lived.once().watches
+        assert (done.read, done.sentence) == (0, "")
+        assert lived.once().watches == ()
+
+
 @pytest.mark.parametrize(
     ("kind", "found"),
     [("vfat", 1), ("fuse.simple-mtpfs", 1), ("ext4", 0), ("nfs4", 0), ("cifs", 0), ("tmpfs", 0)],
