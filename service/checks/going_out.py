@@ -54,18 +54,20 @@ def _done(message: Message) -> datetime:
 
 def messages(home: Home) -> Iterator[Check]:
     """Show each message that waits for a better moment, and those that wait for a person."""
+    from service.clock import machine_zone
     from service.commands.messages import ADVICE
     from storage import messages as table
     from storage.database import reading
     from storage.sending import MessageState
 
-    now = home.now()
+    now, here = home.now(), machine_zone(home.environment)
     with reading(home.engine) as connection:
         recent = table.read(connection, now - _LOOKED_BACK)
     for each in recent:
         name = f"{each.kind.replace('_', ' ')} {each.period}"
         if each.state is MessageState.WAITING:
-            again = f", again {each.next_try_at:%H:%M} UTC" if each.next_try_at else ""
+            at = each.next_try_at
+            again = f", again at {at.astimezone(here):%H:%M}" if at else ""
             found = f"{name} waits after {many(each.tries, 'attempt')}{again}"
             yield look("message", found, each.said)
         elif each.state in {MessageState.REFUSED, MessageState.UNCERTAIN}:
@@ -74,13 +76,18 @@ def messages(home: Home) -> Iterator[Check]:
 
 
 def notices(home: Home) -> Iterator[Check]:
-    """Show what other parts of the program want the owner to know."""
+    """Show what other parts want the owner to know; what is looked at here says it itself."""
+    from service.watchfulness import CODES
     from storage import notices as table
     from storage.database import reading
 
     with reading(home.engine) as connection:
         so = table.open_notices(connection)
-    return (look("notice", f"since {each.since:%Y-%m-%d}", each.said) for each in so)
+    return (
+        look("notice", f"since {each.since:%Y-%m-%d}", each.said)
+        for each in so
+        if each.code not in CODES
+    )
 
 
 def login(home: Home) -> Iterator[Check]:

