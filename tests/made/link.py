@@ -140,11 +140,11 @@ async def listening(
         began_s = asyncio.get_running_loop().time()
         await asyncio.gather(task, return_exceptions=True)
         lasted_s = asyncio.get_running_loop().time() - began_s
-        await _sockets_closed()
+        await sockets_closed()
         assert lasted_s < 2.0, "it did not end in time"
 
 
-async def _sockets_closed() -> None:
+async def sockets_closed() -> None:
     """Let go of bleak's own connection too; dbus-fast closes sockets in the loop's next turns."""
     forget_bluetoothd()
     for _ in range(10):

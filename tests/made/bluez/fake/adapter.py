@@ -32,6 +32,7 @@ class FakeAdapter:
         self.discovering: set[str] = set()  # clients
         self.monitors: dict[tuple[str, str], str | None] = {}  # client, root: its monitor object
         self.peers: list[Peer] = []
+        self._activations: set[asyncio.Task[None]] = set()
 
     @property
     def scanning(self) -> bool:
@@ -109,9 +110,20 @@ class FakeAdapter:
             raise BluezError("DoesNotExist", "Does Not Exist")
         del self.monitors[client, root]
 
-    async def activate(self, client: str, root: str) -> None:
+    def begin_activation(self, client: str, root: str) -> None:
+        task = asyncio.create_task(self._activate(client, root))
+        self._activations.add(task)
+        task.add_done_callback(self._activations.discard)
+
+    async def _activate(self, client: str, root: str) -> None:
+        with contextlib.suppress(EOFError, OSError):  # the daemon dies meanwhile
+            await self._find_monitor(client, root)
+
+    async def _find_monitor(self, client: str, root: str) -> None:
         """Look for the monitor object, which clients show only after they registered it."""
         for _ in range(40):
+            if (client, root) not in self.monitors:  # gone, or the daemon died
+                return
             question = Message(client, root, OBJECT_MANAGER, "GetManagedObjects")
             reply = await self._call(question)
             shown = reply.body[0] if reply.body and isinstance(reply.body[0], dict) else {}

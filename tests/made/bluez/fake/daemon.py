@@ -66,12 +66,12 @@ class FakeDaemon:
         bus, self._bus = self._bus, None
         if self._air is not None:
             self._air.cancel()
-        bus.disconnect()
-        with contextlib.suppress(EOFError, OSError):
-            await bus.wait_for_disconnect()  # type: ignore[no-untyped-call]
         self.tree.clear()
         for adapter in self.adapters.values():
             adapter.died()
+        bus.disconnect()
+        with contextlib.suppress(EOFError, OSError):
+            await bus.wait_for_disconnect()  # type: ignore[no-untyped-call]
 
     async def stop(self) -> None:
         """SIGTERM: links end, adapters go off, objects leave, then the name."""

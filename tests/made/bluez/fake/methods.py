@@ -45,8 +45,7 @@ async def on_adapter(adapter: FakeAdapter, message: Message) -> Reply:
     if member == "RegisterMonitor" and adapter.passive:
         root = message.body[0]
         adapter.register_monitor(client, root)
-        tasks: set[asyncio.Task[None]] = set()
-        return Reply(then=lambda: tasks.add(asyncio.create_task(adapter.activate(client, root))))
+        return Reply(then=lambda: adapter.begin_activation(client, root))
     if member == "UnregisterMonitor" and adapter.passive:
         adapter.unregister_monitor(client, message.body[0])
         return Reply()

@@ -1,0 +1,45 @@
+"""Break the radio for as long as one likes: ``python -m benchmarks.soak fake|box MINUTES [SEED]``.
+
+``fake`` is the fast stand-in for bluetoothd, ``box`` the real one in an emulated machine.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from tests.made.bluez.box.box_radio import box_radio
+from tests.made.bluez.fake.fake_radio import fake_radio
+from tests.made.hearing import home_with_straps
+from tests.made.soak import STRAPS, Outcome, soak
+
+
+def main() -> None:
+    which, minutes = sys.argv[1], float(sys.argv[2])
+    seed = int(sys.argv[3]) if len(sys.argv) > 3 else random.randrange(10**6)
+    print(f"seed {seed}", flush=True)
+    until_s = time.monotonic() + 60 * minutes
+    opened = fake_radio() if which == "fake" else box_radio()
+    with tempfile.TemporaryDirectory() as folder, opened as radio:
+        os.environ.update(radio.environment)
+        home, rng = home_with_straps(Path(folder), STRAPS), random.Random(seed)
+        tell(asyncio.run(soak(home, radio, rng, lambda _: time.monotonic() < until_s)))
+
+
+def tell(found: Outcome) -> None:
+    print(f"{found.faults} faults, all recovered; until every strap was heard twice again:")
+    for name, times in sorted(found.recovered_s.items()):
+        print(f"  {name:12} {len(times):4} times, worst {max(times):5.1f} s")
+    print(f"delivered {found.delivered}, heard {found.heard}, dropped {dict(found.dropped)}")
+    print(f"kept {found.kept} in {found.minutes} minutes; unaccounted {found.unaccounted}")
+    print(f"memory {found.memory_mib[0]:.0f} to {found.memory_mib[-1]:.0f} MiB")
+    print(f"descriptors {found.descriptors[0]} to {found.descriptors[-1]}")
+
+
+if __name__ == "__main__":
+    main()
