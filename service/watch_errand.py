@@ -42,13 +42,13 @@ def gather(home: Home) -> Facts:
     from service.checks.arrivals import last_heard
     from service.checks.copies import last_backup
     from service.checks.machine import free_mb
-    from service.clock import trust
+    from service.clock import believed
     from service.known import look
     from storage import live_devices, notices, people
     from storage.database import reading
 
     now = home.now()
-    found = look(home, home.engine, now, trust())
+    found = look(home, home.engine, now, believed(home.settings))
     failure = found.attempts.failed.get("backup")
     with reading(home.engine) as connection:
         since = people.followed_since(connection)
@@ -65,7 +65,8 @@ def gather(home: Home) -> Facts:
             followed_since=min(since.values(), default=None),
             last_backup=last_backup(home),
             backup_failed=failure.said if failure else "",
-            held=found.held,
+            # Just after a start this is how it should be.
+            held="" if found.held == "clock_not_yet_set" else found.held,
             open=notices.open_notices(connection),
         )
 
