@@ -55,7 +55,9 @@ def _mail(chosen: Settings) -> Iterator[Fault]:
         yield "mail.owner is empty", "Name who is told when nothing arrives or sending fails."
     elif "@" not in mail.owner:
         yield f"mail.owner is {mail.owner!r}", "Write a mail address, as you@example.org."
-    if sender.endswith("@localhost") and not _is_here(mail.host):
+    if "@" not in sender:
+        yield f"letters.sender is {sender!r}", "Write a mail address, as letters@example.org."
+    elif sender.endswith("@localhost") and not _is_here(mail.host):
         yield f"letters.sender is {sender}", "Most servers refuse it: set the login's own address."
     if mail.user and not mail.password:
         advice = "Put it into /etc/credstore/stegvis_mail__password, or into mail.password."

@@ -157,6 +157,14 @@ def test_settings_that_fit_are_not_talked_about() -> None:
     assert not list(at_odds(Settings(mail=here)))
 
 
+@pytest.mark.parametrize(
+    ("sender", "word"), [("kim", "Write a mail address"), ("x@localhost", "Most servers refuse")]
+)
+def test_a_sender_most_servers_refuse_is_told(sender: str, word: str) -> None:
+    (fault,) = at_odds(Settings(letters=Letters(sender=sender), mail=MAIL))
+    assert word in fault[1]
+
+
 def test_an_hour_that_one_night_of_the_year_does_not_have_is_told() -> None:
     (fault,) = at_odds(Settings(schedule=Schedule(backup_at="02:15")))
     assert "missing" in fault[1]
