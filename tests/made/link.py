@@ -149,3 +149,10 @@ async def sockets_closed() -> None:
     forget_bluetoothd()
     for _ in range(10):
         await asyncio.sleep(0)
+
+
+async def eventually(true: Callable[[], bool]) -> None:
+    """Wait for something that only the stand-in knows, which lives in another thread."""
+    async with asyncio.timeout(15):
+        while not true():  # noqa: ASYNC110 - it tells nobody
+            await asyncio.sleep(0.02)

@@ -63,6 +63,8 @@ def _of_dbus(name: str, text: str, doing: Doing) -> Reason:
         return Reason.SERVICES_STALE
     if name == "org.bluez.Error.InProgress":
         return Reason.STUCK if doing is Doing.SCAN else Reason.UNREACHABLE
+    if by_name is Reason.PAIRING_NEEDED and doing not in _OVER_THE_AIR:
+        return Reason.NOT_PERMITTED
     return by_name or _by_words(text) or _ANY[doing]
 
 

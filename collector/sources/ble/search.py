@@ -59,6 +59,7 @@ class Search:
     _changed: asyncio.Event = field(default_factory=asyncio.Event)
     _seen: dict[str, Seen] = field(default_factory=dict)
     _powered: set[str] = field(default_factory=set)
+    _active_only: set[str] = field(default_factory=set)
 
     async def find(self, quarry: Quarry) -> Seen:
         """Wait until the device is seen."""
@@ -144,21 +145,27 @@ class Search:
         return ok
 
     async def _begin(self, adapter: str, window: int, scanners: list[BleakScanner]) -> bool:
-        known = self.daemon.radio.adapters.get(adapter)
-        passive = known is not None and known.monitors and not self._advertising()
         try:
             for seen in await left_over(adapter, self.bounds, self.timing):
                 self._notice(seen)
-            if not self._wanted():
-                return True
-            how = mode(window, passive=passive)
-            scanners.append(await begin(adapter, how, self._notice, self.bounds, self.timing))
+            if self._wanted():
+                scanners.append(await self._scanner(adapter, window))
         except OUTSIDE as error:
             self._cannot_scan(adapter, error)
             return False
         for wish in ("", adapter):
             self.trouble(wish, Reason.NONE, "")
         return True
+
+    async def _scanner(self, adapter: str, window: int) -> BleakScanner:
+        known = self.daemon.radio.adapters.get(adapter)
+        monitors = known is not None and known.monitors and adapter not in self._active_only
+        if mode(window, passive=monitors and not self._advertising()) == "passive":
+            try:
+                return await begin(adapter, "passive", self._notice, self.bounds, self.timing)
+            except OUTSIDE:
+                self._active_only.add(adapter)  # it promises what it does not keep
+        return await begin(adapter, "active", self._notice, self.bounds, self.timing)
 
     def _cannot_scan(self, adapter: str, error: BaseException) -> None:
         reason = reason_of(error, Doing.SCAN)
@@ -219,10 +226,12 @@ class Search:
                 continue
             if quarry.notice is not None:
                 quarry.notice(seen)
-            if quarry.missing and quarry.adapter in {"", seen.adapter}:
+            if quarry.missing:
                 self._give(quarry, seen)
 
     def _give(self, quarry: Quarry, seen: Seen) -> None:
+        if quarry.adapter not in {"", seen.adapter}:
+            return
         address, old = seen.advertisement.address, quarry.sought
         quarry.sought = Sought(old.key, address, old.name, old.kind)
         if quarry.found is not None:

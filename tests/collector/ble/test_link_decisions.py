@@ -68,6 +68,7 @@ ERRORS: tuple[tuple[BaseException, Doing, Reason], ...] = (
         Doing.BUS,
         Reason.NO_DAEMON,
     ),
+    (BleakDBusError("org.bluez.Error.NotPermitted", ["no"]), Doing.SCAN, Reason.NOT_PERMITTED),
     (
         BleakDBusError("org.freedesktop.DBus.Error.UnknownObject", ["no such"]),
         Doing.TALK,

@@ -6,10 +6,13 @@ import asyncio
 
 import pytest
 
+from collector.live.values import StepsSince
+from collector.sources.ble.kinds import bangle
 from collector.sources.ble.reasons import LinkKind, Reason
 from tests.made.bluez import kits
 from tests.made.bluez.fake.fake_radio import FakeRadio
-from tests.made.link import Room, address, listening, paired
+from tests.made.bluez.radio import Advertised, Characteristic, Service
+from tests.made.link import Room, address, eventually, listening, paired
 
 DBUS = "org.freedesktop.DBus.Error"
 
@@ -113,3 +116,53 @@ def test_scanning_that_is_refused_again_and_again_is_told_once(fake_radio: FakeR
     room = recovers(fake_radio, Reason.STUCK)
     kinds = [each.kind for each in room.events]
     assert kinds.count(LinkKind.TROUBLE) == kinds.count(LinkKind.WELL) == 1
+
+
+@pytest.mark.parametrize("error", ["Failed", "AlreadyExists", "NotPermitted", None], ids=name)
+def test_where_a_passive_scan_is_refused_only_active_ones_are_tried(
+    fake_radio: FakeRadio, error: str | None
+) -> None:
+    def registered() -> int:
+        return [member for member, _ in fake_radio.calls].count("RegisterMonitor")
+
+    async def story() -> None:
+        fake_radio.fail("RegisterMonitor", error, times=99)
+        async with listening(paired()) as room:
+            await eventually(lambda: registered() == 1)
+            worn = await fake_radio.add_wearable("Strap 1", address(1), kits.STRAP, kits.STRAP_SAYS)
+            await worn.play(kits.HEART_RATE_MEASUREMENT, kits.beat, 0.02)
+            await room.hears()
+            assert not room.told(LinkKind.TROUBLE)
+        assert registered() == 1
+
+    asyncio.run(asyncio.wait_for(story(), 60))
+
+
+@pytest.mark.parametrize("error", ["Failed", "NotPermitted", None], ids=name)
+def test_a_watch_that_cannot_be_greeted_is_greeted_again(
+    fake_radio: FakeRadio, error: str | None
+) -> None:
+    uart = Service(
+        bangle.TO_WATCH.replace("0002", "0001", 1),
+        (
+            Characteristic(bangle.TO_WATCH, ("write",)),
+            Characteristic(bangle.FROM_WATCH, ("notify",)),
+        ),
+    )
+
+    def answer(uuid: str, value: bytes) -> list[tuple[str, bytes]]:
+        lines = b'{"t":"act","stp":12,"hrm":71,"rt":1}\n'
+        return [(bangle.FROM_WATCH, lines)] if value.endswith(b"\n") else []
+
+    async def story() -> None:
+        fake_radio.fail("WriteValue", error, "Write not permitted")
+        watch = await fake_radio.add_wearable(
+            "Bangle.js 1", address(1), (uart,), Advertised(), answer=answer
+        )
+        watch.pairs = True
+        async with listening(paired(1, bangle.KIND, name="Bangle.js 1")) as room:
+            await room.tells(LinkKind.WAITING)
+            await room.hears(2)
+            assert room.heard[0].reading == StepsSince(12)
+
+    asyncio.run(asyncio.wait_for(story(), 60))
