@@ -18,8 +18,8 @@ GIVEN = {
     "due": ("--dry-run",),
 }
 
-#: These change something, or show what they did: their own tests hold them against the page.
-ACTING = {"backup", "inbox", "restore", "verify"}
+#: These change something, or show what was done: their own tests hold them against the page.
+ACTING = {"backup", "inbox", "messages", "restore", "verify"}
 _SHOWING = {name for name in OUTPUTS if " " not in name} - ACTING
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from service import fields
 from tests.made.mail_server import MailServer, mail_server, missing
 from tests.service.conftest import Household
 
@@ -79,6 +80,7 @@ def test_after_a_consent_is_taken_back_nothing_leaves(settled, server, agreed):
     settled.run(*LETTER)
     assert (arrived(server, agreed), ledger(settled)) == ([], [])
     (row,) = settled.json("consent", "list")
+    assert list(row) == list(fields.CONSENT)
     assert row["revoked_at"] is not None
 
 
@@ -86,6 +88,7 @@ def test_an_address_that_is_refused_for_good_is_not_tried_again(settled, server)
     settled.run("consent", "give", "--to", "patient", "--address", "gone@localhost", "--by", "kim")
     said = settled.run(*LETTER, code=3)
     (row,) = settled.json("messages")
+    assert list(row) == list(fields.MESSAGE)
     assert row["state"] == "refused"
     assert "no such user" in row["said"]
     assert "again" in row["advice"]
