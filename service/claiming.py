@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta, tzinfo
 from enum import IntEnum
+from secrets import token_hex
 from typing import TYPE_CHECKING
 
 from config.errors import StegvisError
@@ -145,7 +146,8 @@ def _claim(home: Home, person_id: int, kind: MessageKind, period: str) -> Claim 
         agreed = consents.of(consents.active(connection), person_id, kind)
         if not agreed:
             return None
-        name = message_id(kind, person.id, period, domain, person.name)
+        # The ledger keeps the first one, so chance may make it: nobody can guess whom it is about.
+        name = message_id(kind, person.id, period, domain, token_hex())
         message = messages.claim(connection, person_id, kind, period, home.now(), name)
     return None if message is None else Claim(home, message, person, agreed)
 
