@@ -91,6 +91,8 @@ async def inbox_watch(daemon: Daemon, halt: asyncio.Event) -> None:
         log.warning("inbox_unwatched", said=sentence)
 
     folder = inbox_of(daemon.home.data, settings)
+    if not settings.folder:  # another one may be a share that is not mounted yet
+        folder.mkdir(mode=0o700, exist_ok=True)
     watch = InboxWatch(folder, wake, settle_s=settings.settle_s, tell=tell)
     watch.start()
     try:
