@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from storage.errors import DatabaseUnusableError, OriginalUnreadableError, Trouble, trouble_of
+from storage.on_disk import sync
 
 #: zlib's own default: the last percents cost several times the time.
 _LEVEL: Final = 6
@@ -90,8 +91,4 @@ def _write(path: Path, data: bytes) -> None:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    sync(path.parent)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import errno
 import fcntl
-import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -29,6 +27,7 @@ from service.backup.errors import BackupError
 from service.backup.rotation import moment_of, name_of, superfluous
 from service.backup.verifying import is_sound, verified
 from storage.errors import Trouble, trouble_of
+from storage.on_disk import sync
 
 if TYPE_CHECKING:
     from service.home import Home
@@ -195,18 +194,6 @@ def _sync_all(folder: Path) -> None:
     for path in sorted(folder.rglob("*"), reverse=True):
         sync(path)
     sync(folder)
-
-
-def sync(path: Path) -> None:
-    """See to it that a file or folder is on the disk."""
-    opened = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(opened)
-    except OSError as error:
-        if error.errno not in {errno.EINVAL, errno.ENOTSUP}:  # what a share says of a folder
-            raise
-    finally:
-        os.close(opened)
 
 
 def _refused(folder: Path, error: OSError) -> BackupError:

@@ -27,11 +27,12 @@ from service.backup.contents import (
 )
 from service.backup.copying import private, unusable
 from service.backup.errors import BackupError
-from service.backup.making import database_of, on_server, sync
+from service.backup.making import database_of, on_server
 from service.backup.verifying import verified
 from service.one_daemon import alone
 from storage.archive import Archive
 from storage.errors import DatabaseTooNewError
+from storage.on_disk import sync
 
 if TYPE_CHECKING:
     from service.home import Home

@@ -18,6 +18,7 @@ from typing import Final
 
 from config.errors import StegvisError
 from service.inbox.looking import DONE, REFUSED
+from storage.on_disk import sync
 
 #: How every note begins: one without its file is ours to write again.
 _NOTE: Final = "stegvis could not use this file"
@@ -101,9 +102,9 @@ def _carry(file: Path, place: Path) -> None:
     try:
         shutil.copyfile(file, incoming, follow_symlinks=False)
         shutil.copystat(file, incoming, follow_symlinks=False)
-        _sync(incoming)
+        sync(incoming)
         incoming.rename(place)
-        _sync(place.parent)
+        sync(place.parent)
     except BaseException:
         incoming.unlink(missing_ok=True)
         raise
@@ -154,18 +155,7 @@ def _write(path: Path, data: bytes) -> None:
     incoming = path.with_name(f".{path.name}.incoming")
     try:
         incoming.write_bytes(data)
-        _sync(incoming)
+        sync(incoming)
         incoming.replace(path)
     finally:
         incoming.unlink(missing_ok=True)
-
-
-def _sync(path: Path) -> None:
-    opened = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(opened)
-    except OSError as error:
-        if error.errno not in {errno.EINVAL, errno.ENOTSUP}:  # what a share says of a folder
-            raise
-    finally:
-        os.close(opened)
