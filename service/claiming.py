@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta, tzinfo
+from datetime import datetime
 from enum import IntEnum
 from secrets import token_hex
 from typing import TYPE_CHECKING
@@ -31,9 +31,6 @@ LOCK = "sending.lock"
 
 #: The notice that nothing leaves the house before the owner has put something right.
 MAIL_STUCK = "mail_stuck"
-
-#: A letter that has waited all day does not ring at night.
-NIGHT_FROM = time(21)
 
 
 class Ended(IntEnum):
@@ -119,22 +116,6 @@ def sending(home: Home) -> Iterator[None]:
         yield
 
 
-def by_day(moment: datetime, zone: tzinfo, at: str) -> datetime:
-    """Put off what would come at night until the next morning, on somebody's clock.
-
-    >>> from zoneinfo import ZoneInfo
-    >>> home = ZoneInfo("Europe/Stockholm")
-    >>> by_day(datetime(2026, 3, 9, 22, 15, tzinfo=home), home, "07:30").isoformat()
-    '2026-03-10T06:30:00+00:00'
-    """
-    local = moment.astimezone(zone)
-    morning = time.fromisoformat(at)
-    if morning <= local.time() < NIGHT_FROM:
-        return moment
-    on = local.date() + timedelta(days=local.time() >= NIGHT_FROM)
-    return datetime.combine(on, morning, zone).astimezone(UTC)
-
-
 def _claim(home: Home, person_id: int, kind: MessageKind, period: str) -> Claim | None:
     from service.post.envelope import message_id
     from storage import consents, messages
@@ -175,15 +156,14 @@ def _posted(claim: Claim, post: Callable[[Claim], Outcome]) -> Outcome:
 
 
 def _settle(claim: Claim, outcome: Outcome) -> None:
-    from analyzer.calendar import zone_of
     from service.post.outcome import retry_at
     from storage import messages, notices
 
     home, now = claim.home, claim.home.now()
     again = None
     if outcome.state is MessageState.WAITING:
-        later = retry_at(claim.message.tries, now, for_owner=outcome.for_owner)
-        again = later and by_day(later, zone_of(claim.person.timezone), claim.agreed[-1].at)
+        # When that is at night, `service.due` waits for the morning.
+        again = retry_at(claim.message.tries, now, for_owner=outcome.for_owner)
     said = outcome.sentence
     with home.engine.begin() as connection:
         messages.settle(connection, claim.message.id, outcome.state, now, said, again)
