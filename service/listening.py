@@ -22,7 +22,7 @@ from collector.live.values import Heard
 from service import log
 from service.home import Home
 from service.live_keeping import Listened, flush, opened
-from service.pairings import changed_at, paired_devices, what_matters, with_kinds
+from service.pairings import changed_at, moved, paired_devices, what_matters, with_kinds
 from storage.errors import StorageError
 
 if TYPE_CHECKING:
@@ -61,6 +61,7 @@ class _Run:
     leaving: list[Listened] = field(default_factory=list)  # forgotten, and not written yet
     gone: list[Listened] = field(default_factory=list)  # forgotten, and written
     packets: Counter[tuple[int, str]] = field(default_factory=Counter)
+    addresses: dict[int, str] = field(default_factory=dict)  # taken anew, and not kept yet
     task: asyncio.Future[None] | None = None
     begin_at_s: float = 0.0
     rest_s: float = _FIRST_REST_S
@@ -109,6 +110,7 @@ async def _look(run: _Run) -> None:
             run.seen_change = changed
         except StorageError as error:
             log.warning("pairings_not_read", said=str(error))
+    await _keep_addresses(run)
     _mind_ears(run)
     await _take_in(run)
     if since_boot_s() >= run.write_at_s:
@@ -138,6 +140,22 @@ async def _follow_pairings(run: _Run) -> None:
         log.line("device_paired", device=key, kind=wanted[key].kind)
     run.begin_at_s = 0.0
     await _write_leaving(run)
+
+
+async def _keep_addresses(run: _Run) -> None:
+    """Keep the addresses that devices took; one that cannot be kept is met anew some time."""
+    while run.addresses:
+        key, address = run.addresses.popitem()
+        try:
+            await asyncio.to_thread(moved, run.home, key, address)
+        except StorageError as error:
+            log.warning("address_not_kept", device=key, said=str(error))
+            continue
+        if key in run.listened:  # what is known agrees with what is kept: nothing begins anew
+            device = run.listened[key].device
+            run.listened[key] = replace(
+                run.listened[key], device=replace(device, address=address.upper())
+            )
 
 
 def _mind_ears(run: _Run) -> None:
@@ -216,6 +234,7 @@ async def _flush_one(run: _Run, listened: Listened, *, last: bool = False) -> bo
 
 async def _leave(run: _Run) -> None:
     await _hush(run)
+    await _keep_addresses(run)
     await _take_in(run)
     await _write(run)
     if strangers := run.gathering.strangers.total():
@@ -246,7 +265,14 @@ def tell(run: _Run, event: LinkEvent) -> None:
         return
     if event.kind is LinkKind.CONNECTED:
         run.rest_s = _FIRST_REST_S
+        _note_address(run, event)
     log.line("link", kind=event.kind.value, device=event.live_device_id, reason=event.reason.value)
+
+
+def _note_address(run: _Run, event: LinkEvent) -> None:
+    known = run.listened.get(event.live_device_id or 0)
+    if known and event.address and event.address.upper() != known.device.address:
+        run.addresses[known.device.id] = event.address
 
 
 def _radio(home: Home) -> Ears:

@@ -41,6 +41,14 @@ def paired_devices(home: Home) -> tuple[LiveDevice, ...]:
     return tuple(replace(each, adapter=each.adapter or adapter) for each in found)
 
 
+def moved(home: Home, live_device_id: int, address: str) -> None:
+    """Keep the address a device took, so that it is found at once after the next start."""
+    from storage import live_devices
+
+    with home.engine.begin() as conn:
+        live_devices.move(conn, live_device_id, address)
+
+
 def what_matters(devices: Iterable[LiveDevice]) -> set[tuple[object, ...]]:
     """Give what listening depends on: as long as it is the same, nothing is begun anew."""
     return {

@@ -66,6 +66,15 @@ def pair(
     return _one(conn, int(added))
 
 
+def move(conn: Connection, live_device_id: int, address: str) -> None:
+    """Note the address a device is met at now; never one at which another one is listened to."""
+    address = address.upper()
+    here = table.alias()
+    taken = select(here.c.id).where(here.c.address == address, here.c.forgotten_at.is_(None))
+    this = (table.c.id == live_device_id, table.c.forgotten_at.is_(None), ~taken.exists())
+    conn.execute(update(table).where(*this).values(address=address))
+
+
 def forget(conn: Connection, live_device_id: int, now: datetime) -> None:
     """Listen no more. What it told stays."""
     this = (table.c.id == live_device_id, table.c.forgotten_at.is_(None))

@@ -47,6 +47,19 @@ def test_two_people_cannot_wear_the_same_strap_at_once(engine, person):
         assert live_devices.paired(conn, person.id) == ()
 
 
+def test_a_device_that_took_a_new_address_stays_itself_and_takes_nobodys(engine, person):
+    with engine.begin() as conn:
+        band, strap = pair(conn, person), pair(conn, person, "CC:DD", "other")
+        live_devices.move(conn, band.id, "ee:ff")
+        (moved, _) = live_devices.paired(conn)
+        assert (moved.id, moved.device_id, moved.address) == (band.id, band.device_id, "EE:FF")
+        live_devices.move(conn, band.id, strap.address)
+        assert live_devices.paired(conn) == (moved, strap)
+        live_devices.forget(conn, strap.id, LATER)
+        live_devices.move(conn, strap.id, "11:22")
+        assert pair(conn, person, "CC:DD", now=LATER).id == strap.id
+
+
 def test_a_device_is_found_by_name_or_address_and_else_the_known_ones_are_named(engine, person):
     with engine.begin() as conn:
         one, two = pair(conn, person), pair(conn, person, "CC:DD", "Strap")

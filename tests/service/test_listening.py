@@ -283,6 +283,26 @@ def test_no_line_in_the_log_holds_a_name_an_address_or_a_heart_rate(
         assert private not in caplog.text
 
 
+def test_an_address_that_a_watch_took_is_kept_and_listened_to_from_then_on(home: Home) -> None:
+    watch, speaker = pair(home), Speaker()
+
+    def stored() -> str:
+        with home.engine.begin() as conn:
+            return live_devices.paired(conn)[0].address
+
+    async def script() -> None:
+        await until(lambda: speaker.begun == 1)
+        assert speaker.tell is not None
+        speaker.tell(LinkEvent(LinkKind.CONNECTED, watch.id, START, address="5b:00:09"))
+        await until(lambda: stored() == "5B:00:09")
+        assert speaker.begun == 1, "keeping it does not interrupt"
+        pair(home, "strap two", "BB:00")
+        await until(lambda: speaker.begun == 2)
+
+    listen(home, speaker, script)
+    assert [each.address for each in speaker.paired] == ["5B:00:09", "BB:00"]
+
+
 def test_a_clock_that_is_behind_the_pairing_writes_nothing_until_it_is_set(home: Home) -> None:
     strap = pair(home)
     with home.engine.begin() as conn:
