@@ -103,11 +103,13 @@ class BoxRadio:
     async def crash(self) -> None:
         self._running = False
         await self.guest.run("kill -9 $(pidof bluetoothd)")
+        self._orphan_links()
 
     @on_stage
     async def stop(self) -> None:
         self._running = False
         await self.guest.run("kill $(pidof bluetoothd)")
+        self._orphan_links()
         await self.guest.until("! pidof bluetoothd")
 
     @on_stage
@@ -132,6 +134,10 @@ class BoxRadio:
             "bluetoothctl power on; bluetoothctl devices | while read _ address _; do "
             "bluetoothctl remove $address; done"
         )
+
+    def _orphan_links(self) -> None:
+        for wearable in self._wearables:
+            wearable.orphaned()
 
     async def _attach(self) -> None:
         await self.guest.run("btattach -B /dev/hvc0 -P h4 >/run/btattach.log 2>&1 &")

@@ -61,6 +61,7 @@ class BoxWearable:
             advertising_interval_max=INTERVAL_MS,
         )
         self._device = Device.from_config_with_hci(configuration, self.controller, self.controller)
+        self._orphans: tuple[Connection, ...] = ()  # links of a bluetoothd that is gone
         self._device.advertising_data = _shouted(name, advertised)
         self._gatt = {
             c.uuid: self._characteristic(c) for service in services for c in service.characteristics
@@ -141,6 +142,10 @@ class BoxWearable:
         )
         await self._shout()
 
+    def orphaned(self) -> None:
+        """Bluetoothd is gone: the kernel may keep its links, but nobody takes what comes."""
+        self._orphans = tuple(self._device.connections.values())
+
     async def retire(self) -> None:
         self._hush()
         self._time_out()
@@ -156,7 +161,8 @@ class BoxWearable:
 
     async def _send(self, uuid: str, value: bytes) -> bool:
         known = self._gatt[uuid]
-        delivered = self.subscribed(uuid) and self.controller not in self._air.gone
+        heard = any(link not in self._orphans for link in self._device.connections.values())
+        delivered = heard and self.subscribed(uuid) and self.controller not in self._air.gone
         self.sent.append(Sent(time.monotonic(), uuid, value, delivered))
         if Properties.INDICATE in known.properties:
             await self._device.indicate_subscribers(known, value)

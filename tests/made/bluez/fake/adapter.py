@@ -59,6 +59,8 @@ class FakeAdapter:
         """Unplugged: links end, and all that was known of devices leaves the bus."""
         self.end_links()
         self.tree.unexport_under(self.path)
+        for peer in self.peers:
+            peer.unsubscribed()
         self.discovering.clear()
         self.monitors.clear()
 

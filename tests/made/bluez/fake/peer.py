@@ -126,6 +126,10 @@ class Peer:
     def daemon_died(self) -> None:
         """The kernel drops the links of a dead daemon; nobody is left to tell."""
         self._unlinked()
+        self.unsubscribed()
+
+    def unsubscribed(self) -> None:
+        """Its characteristics left the bus, and whoever listened to them with them."""
         for offered in self.offered.values():
             offered.subscribers.clear()
 
