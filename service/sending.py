@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from config.errors import StegvisError
 from service.claiming import Claim, Ended, send
 from storage.records import MessageKind
 from storage.sending import MessageState
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from service.letters.compose import Composed
     from service.post.outcome import Outcome
     from storage.records import Decision
+    from storage.sending import Message
 
 RECIPIENT: dict[MessageKind, Recipient] = {
     MessageKind.PATIENT_LETTER: "patient",
@@ -74,6 +76,27 @@ def send_nudge(home: Home, person_id: int, on: date) -> Ended:
         )
 
     return send(home, person_id, MessageKind.NUDGE, on.isoformat(), post)
+
+
+def send_again(home: Home, number: int) -> Message:
+    """Send a message once more because its owner says so, and give what became of it."""
+    from storage import messages, people
+
+    with home.engine.begin() as connection:
+        known = {each.id: each for each in messages.read(connection)}
+        message = known.get(number)
+        if message is not None and message.kind is MessageKind.NUDGE:
+            (about,) = [p for p in people.all_people(connection) if p.id == message.person_id]
+            if message.period != home.today(about.timezone).isoformat():
+                raise StegvisError("A nudge is about its day, which is over. Nothing was sent.")
+        messages.again(connection, number, home.now())
+    assert message is not None, "or it would have been refused"
+    if message.kind is MessageKind.NUDGE:
+        send_nudge(home, message.person_id, date.fromisoformat(message.period))
+    else:
+        send_letter(home, message.person_id, message.kind, message.period)
+    with home.engine.begin() as connection:
+        return next(each for each in messages.read(connection) if each.id == number)
 
 
 def monday_of(period: str) -> date:

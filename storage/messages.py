@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, case, select, update
 
 from storage.errors import StorageError
 from storage.records import MessageKind
@@ -62,6 +62,8 @@ def claim(
                 claimed_at=now,
                 tries=table.c.tries + 1,
                 next_try_at=None,
+                # One that was missed has never had a name.
+                message_id=case((table.c.message_id == "", message_id), else_=table.c.message_id),
             )
         )
         if conn.execute(again).rowcount != 1:

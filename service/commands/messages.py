@@ -35,17 +35,19 @@ def command(context: click.Context, /, *, everything: bool, as_json: bool) -> No
 
 @command.command("again")
 @click.argument("number", type=int)
-@click.pass_obj
-def again(home: Home, /, number: int) -> None:
-    """Send a message once more at the next opportunity.
+@click.pass_context
+def again(context: click.Context, /, number: int) -> None:
+    """Send a message once more, now.
 
     Example: stegvis messages again 12
     """
-    from storage import messages
+    from service.sending import send_again
+    from storage.sending import MessageState
 
-    with home.engine.begin() as connection:
-        messages.again(connection, number, home.now())
-    click.echo(f"Message {number} is sent with the next tick: stegvis due, or the service.")
+    message = send_again(context.obj, number)
+    said = f": {message.said}" if message.said else ""
+    click.echo(f"Message {number} is {message.state}{said}")
+    context.exit(0 if message.state is MessageState.SENT else 1)
 
 
 @command.command("arrived")

@@ -112,6 +112,15 @@ def test_a_message_whose_time_has_passed_is_missed_once(engine, person):
     }
 
 
+def test_a_missed_message_that_is_sent_after_all_gets_a_name(engine, person):
+    with engine.begin() as conn:
+        messages.miss(conn, person.id, LETTER, WEEK, NOW, "switched off")
+        (missed,) = messages.read(conn)
+        messages.again(conn, missed.id, LATER)
+        late = claimed(conn, person, now=LATER)
+        assert (late.message_id, late.tries) == ("<one@example.org>", 1)
+
+
 def test_only_what_waits_has_a_next_try(engine, person):
     with engine.begin() as conn:
         message = claimed(conn, person)

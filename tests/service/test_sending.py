@@ -104,8 +104,8 @@ def test_a_letter_that_has_to_wait_says_until_when(settled, server):
     assert (row["state"], row["next_try_at"] is None) == ("waiting", False)
     settled.run(*LETTER)
     assert ledger(settled) == [(WEEK, "waiting", 1)], "its time has not come"
-    settled.run("messages", "again", "1")
-    settled.run(*LETTER, code=1)
+    said = settled.run("messages", "again", "1", code=1)
+    assert "is waiting: " in said
     assert ledger(settled) == [(WEEK, "waiting", 2)]
 
 
@@ -119,8 +119,18 @@ def test_a_wrong_password_is_the_owners_to_mend_and_then_the_letter_leaves(settl
     assert "password" in row["said"]
     assert "sesam" not in said + row["said"]
     file.write_text(right)
-    settled.run("messages", "again", "1")
+    assert "is sent" in settled.run("messages", "again", "1")
+    assert len(arrived(server, agreed)) == 1
+
+
+def test_what_was_sent_or_is_about_a_day_gone_by_is_not_sent_again(settled, server, agreed):
     settled.run(*LETTER)
+    assert "is sent" in settled.run("messages", "again", "1", code=3)
+    assert "no message 9" in settled.run("messages", "again", "9", code=3)
+    settled.run("consent", "give", "--to", "nudge", "--address", "gone@localhost", "--by", "kim")
+    settled.run(*NUDGE)
+    said = settled.run("messages", "again", "2", code=3)
+    assert "its day, which is over" in said
     assert len(arrived(server, agreed)) == 1
 
 
@@ -153,7 +163,6 @@ def test_a_letter_of_a_killed_process_is_sent_by_the_next_one(settled, server, a
         settled.run(*LETTER)
         if ledger(settled)[0][1] == "sent":
             break
-        settled.run("messages", "again", "1")
     assert len(arrived(server, agreed)) == 1
 
 
