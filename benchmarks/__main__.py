@@ -1,7 +1,7 @@
 """Run every benchmark and write docs/performance.md.
 
-python -m benchmarks            about ten minutes, once other programs are installed
-python -m benchmarks --quick    a minute or two; prints the page instead of writing it
+python -m benchmarks            a quarter of an hour, once other programs are installed
+python -m benchmarks --quick    a few minutes; prints the page instead of writing it
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import argparse
 import subprocess
 import sys
 
-from benchmarks import decades, decoding, idle, imports, kept, page, starts
+from benchmarks import decades, decoding, idle, imports, kept, listening, page, soak, starts
 
 PAGE = kept.ROOT / "docs" / "performance.md"
 
@@ -35,7 +35,11 @@ def main() -> None:
     decoded = decoding.decode_all(quick=quick)
     say("the service, idle")
     idling = idle.idle_all(quick=quick)
-    text = page.write(page.Results(started, compared, imported, killed, analysed, decoded, idling))
+    say("Bluetooth, and its faults")
+    heard, soaked = listening.listen_for(10 if quick else 60), soak.soak_all(quick=quick)
+    text = page.write(
+        page.Results(started, compared, imported, killed, analysed, decoded, idling, heard, soaked)
+    )
     if quick:
         print(text)
     else:

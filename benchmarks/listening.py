@@ -68,12 +68,16 @@ def _processor_s(pid: int) -> float:
     return sum(int(task.read_text().split()[0]) for task in tasks) / 1e9
 
 
-def main() -> None:
-    seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 120.0
+def listen_for(seconds: float) -> Cost:
+    """Measure on a household and a radio of its own."""
     with tempfile.TemporaryDirectory() as folder, fake_radio() as radio:
         os.environ.update(radio.environment)
         home = home_with_straps(Path(folder), STRAPS)
-        cost = asyncio.run(measure(radio, home.data, seconds))
+        return asyncio.run(measure(radio, home.data, seconds))
+
+
+def main() -> None:
+    cost = listen_for(float(sys.argv[1]) if len(sys.argv) > 1 else 120.0)
     print(f"{STRAPS} straps at 1 Hz, {cost.values} values in {cost.seconds:.0f} s:")
     print(f"{cost.processor_percent:.2f} % of one core, {cost.memory_mib:.1f} MiB")
 

@@ -13,6 +13,8 @@ from benchmarks.decades import Imported, Killed
 from benchmarks.decoding import Decoded
 from benchmarks.idle import Idle
 from benchmarks.imports import Compared
+from benchmarks.listening import STRAPS, Cost
+from benchmarks.soak import Soaked
 from benchmarks.starts import Started
 
 _RUST = ("fitfast", "pyfitparsernative")
@@ -36,12 +38,14 @@ A budget is a promise of the design. What is not met is said so.
 _HOW = """
 ## How to measure again
 
-    make bench                              everything, about ten minutes; writes this page
-    .venv/bin/python -m benchmarks --quick  a minute or two, on less; prints the page
+    make bench                              everything, a quarter of an hour; writes this page
+    .venv/bin/python -m benchmarks --quick  a few minutes, on less; prints the page
     .venv/bin/python -m benchmarks.imports  one part alone: imports, decades, starts, idle
     .venv/bin/python benchmarks/decode.py FILE ...
     .venv/bin/python -m benchmarks.analysis
     .venv/bin/python -m benchmarks.storage
+    .venv/bin/python -m benchmarks.listening
+    .venv/bin/python -m benchmarks.soak fake|box MINUTES [SEED]
 
 Other programs are installed from their wheels, each into an environment of its own in the user's \
 cache; one that cannot be had is left out and named. The files are made: the pretend person of \
@@ -57,6 +61,12 @@ for a day; that for all days is reckoned from these, and compared with our proce
 processes share once.
 - **Idle** is after the first tick, when all that was due has been done by children: wakeups are \
 voluntary context switches of all threads, the ticks of these minutes among them.
+- **Listening** is the daemon's ear as a process of its own, on the stand-in for bluetoothd, with \
+the libraries it loads; what bluetoothd and the bus take themselves is not in it.
+- **A soak** breaks one thing after another and waits each time until every strap was heard twice \
+again. "Not found again" is what the radio called delivered less what was heard or counted as \
+garbage or late. Where bluetoothd is killed, what was on its way ends with it, and the moment of \
+its death is known only to a few hundredths of a second: a value or two for a kill, either way.
 """
 
 
@@ -78,6 +88,8 @@ class Results:
     analysed: Analysed
     decoded: Sequence[Decoded]
     idle: Sequence[Idle]
+    listening: Cost
+    soaked: Sequence[Soaked]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +111,9 @@ def write(results: Results) -> str:
         python=platform.python_version(),
     )
     parts = [_budgets(results), _decoding(results), _importing(results), _years(results)]
-    return head + "\n".join([*parts, _starting(results), _idling(results)]) + _HOW
+    parts += [_starting(results), _idling(results)]
+    parts += [_listening(results.listening), _soaking(results.soaked)]
+    return head + "\n".join(parts) + _HOW
 
 
 def _table(columns: Sequence[str], rows: Iterator[Sequence[str]]) -> str:
@@ -321,3 +335,44 @@ def _idling(results: Results) -> str:
         for each in results.idle
     )
     return "## The service, idle\n\n" + _table(columns, rows)
+
+
+def _listening(cost: Cost) -> str:
+    columns = ("straps at 1 Hz", "watched", "values", "of one core", "resident")
+    row = (
+        str(STRAPS),
+        f"{cost.seconds:.0f} s",
+        str(cost.values),
+        f"{cost.processor_percent:.2f} %",
+        f"{cost.memory_mib:.1f} MiB",
+    )
+    return "## Bluetooth, listening\n\n" + _table(columns, iter([row]))
+
+
+def _soaking(soaked: Sequence[Soaked]) -> str:
+    columns = (
+        "radio", "minutes", "seed", "faults", "recovered", "worst time", "after",
+        "delivered", "heard", "garbage", "late", "not found again", "memory", "descriptors",
+    )  # fmt: skip
+
+    def cells(each: Soaked) -> tuple[str, ...]:
+        found = each.found
+        worst_s, after = max((max(times), name) for name, times in found.recovered_s.items())
+        return (
+            each.radio,
+            f"{each.minutes:g}",
+            str(each.seed),
+            str(found.faults),
+            "all",  # a soak ends with an error at the first that is not
+            f"{worst_s:.1f} s",
+            after,
+            f"{found.delivered:,}",
+            f"{found.heard:,}",
+            str(found.dropped["garbage"]),
+            str(found.dropped["late"]),
+            str(found.unaccounted),
+            f"{found.memory_mib[0]:.0f} to {found.memory_mib[-1]:.0f} MiB",
+            f"{found.descriptors[0]} to {found.descriptors[-1]}",
+        )
+
+    return "## Bluetooth, faults without end\n\n" + _table(columns, map(cells, soaked))

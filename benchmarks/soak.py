@@ -11,24 +11,50 @@ import random
 import sys
 import tempfile
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
-from tests.made.bluez.box.box_radio import box_radio
-from tests.made.bluez.fake.fake_radio import fake_radio
+from tests.made.bluez.box import box_radio
+from tests.made.bluez.fake import fake_radio
 from tests.made.hearing import home_with_straps
 from tests.made.soak import STRAPS, Outcome, soak
+
+SEED = 20261122
+RADIOS = {"fake": "stand-in", "box": "bluetoothd, emulated"}
+
+
+@dataclass(frozen=True, slots=True)
+class Soaked:
+    """Some minutes of faults; the same seed breaks the same things in the same order."""
+
+    radio: str
+    minutes: float
+    seed: int
+    found: Outcome
+
+
+def soak_all(*, quick: bool = False) -> list[Soaked]:
+    """Soak on every radio that can be had here."""
+    minutes = 0.5 if quick else 3.0
+    there = {"fake": fake_radio.missing() is None, "box": box_radio.missing() is None}
+    return [soak_on(which, minutes, SEED) for which in RADIOS if there[which]]
+
+
+def soak_on(which: str, minutes: float, seed: int) -> Soaked:
+    opened = fake_radio.fake_radio() if which == "fake" else box_radio.box_radio()
+    with tempfile.TemporaryDirectory() as folder, opened as radio:
+        os.environ.update(radio.environment)
+        home, rng = home_with_straps(Path(folder), STRAPS), random.Random(seed)
+        until_s = time.monotonic() + 60 * minutes
+        found = asyncio.run(soak(home, radio, rng, lambda _: time.monotonic() < until_s))
+    return Soaked(RADIOS[which], minutes, seed, found)
 
 
 def main() -> None:
     which, minutes = sys.argv[1], float(sys.argv[2])
     seed = int(sys.argv[3]) if len(sys.argv) > 3 else random.randrange(10**6)
     print(f"seed {seed}", flush=True)
-    until_s = time.monotonic() + 60 * minutes
-    opened = fake_radio() if which == "fake" else box_radio()
-    with tempfile.TemporaryDirectory() as folder, opened as radio:
-        os.environ.update(radio.environment)
-        home, rng = home_with_straps(Path(folder), STRAPS), random.Random(seed)
-        tell(asyncio.run(soak(home, radio, rng, lambda _: time.monotonic() < until_s)))
+    tell(soak_on(which, minutes, seed).found)
 
 
 def tell(found: Outcome) -> None:

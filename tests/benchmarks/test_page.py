@@ -11,9 +11,12 @@ from benchmarks.decades import Imported, Killed
 from benchmarks.decoding import SMALL, Decoded
 from benchmarks.idle import Idle
 from benchmarks.imports import Compared, Days
+from benchmarks.listening import Cost
 from benchmarks.page import Analysed, Budget, Results
 from benchmarks.running import Took
+from benchmarks.soak import Soaked
 from benchmarks.starts import Started
+from tests.made.soak import Outcome
 
 
 def took(wall_s: float, cpu_s: float | None = None, peak_mb: float = 0.0) -> Took:
@@ -39,6 +42,8 @@ def results(tmp_path: Path) -> Results:
         imports.GRAFITS: [took(11.0)],
         imports.GRAFIT_AGAIN: [took(0.1)],
     }
+    outcome = Outcome({"cut": [0.5], "crash": [0.1, 3.0]}, [80.0, 81.0], [22, 23], 100, 97)
+    outcome.dropped["garbage"] = 2
     commands = (starts.HELP, starts.DAYS, starts.LETTER, starts.LETTERS)
     return Results(
         [Started(name, 3, 0.1, 140.0) for name in commands],
@@ -48,6 +53,8 @@ def results(tmp_path: Path) -> Results:
         Analysed(10, 1.0, 0.006),
         [Decoded(SMALL, "some files", {"ours": 1.0, "fitfast": 0.5, "fitparse": 25.0})],
         [Idle("nothing on", 180.0, 61.0, 40.0, 0.1, 9.0, 3)],
+        Cost(60.0, 300, 0.25, 51.2),
+        [Soaked("stand-in", 3.0, 7, outcome)],
     )
 
 
@@ -90,3 +97,10 @@ def test_the_page_names_what_is_not_met_and_not_measured(results: Results) -> No
     assert "| import, made 90 days, again | <= 0.2 s | 0.30 s | **no** |" in text
     assert "| - | not measured |" in text
     assert "left out" in text
+
+
+def test_the_page_tells_what_bluetooth_takes_and_survives(results: Results) -> None:
+    text = page.write(results)
+    assert "| 5 | 60 s | 300 | 0.25 % | 51.2 MiB |" in text
+    told = "| 3 | all | 3.0 s | crash | 100 | 97 | 2 | 0 | 1 | 80 to 81 MiB | 22 to 23 |"
+    assert told in text
