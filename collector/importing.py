@@ -47,6 +47,7 @@ def import_paths(
     """
     if now.tzinfo is None:
         raise ValueError(f"now must know its time zone: {now!r}")
+    archive.sweep()
     with Crew(workers or processors()) as crew:
         run = Run(engine, archive, person, crew, progress or _silent)
         run.found = sum(1 for _ in find(paths))
