@@ -12,8 +12,9 @@ import analyzer.rules
 from analyzer import day_verdict, gate, nudge, week_verdict
 from analyzer.history import History
 from analyzer.sentences import SENTENCES
-from config.limits import Limits, Table
+from config.limits import Limits
 from config.nudges import NudgeNumbers
+from config.tables import Table
 from storage.records import Finding
 
 

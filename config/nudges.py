@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 from config.facts import FactsError, read_facts
-from config.limits import Table
+from config.tables import Table, out_of_order, unfounded
 
 FILE = "nudges.toml"
 
@@ -78,14 +78,5 @@ def faults(numbers: NudgeNumbers) -> Iterator[str]:
         ("effect.confidence", effect.confidence, 0.999),
         ("effect.least_days", effect.least_days, effect.look_back_days),
     )
-    for name, low, high in pairs:
-        if not 0 < low <= high:
-            yield f"{name}: must be above 0 and at most {high}, is {low}"
-    for each in fields(numbers):
-        table: Table = getattr(numbers, each.name)
-        if not table.source.strip():
-            yield f"{each.name}.source: must say where the numbers come from"
-        known = {inner.name for inner in fields(table)}
-        for name in table.proposed:
-            if name not in known:
-                yield f"{each.name}.proposed: {name!r} is not a number of this table"
+    yield from out_of_order(pairs)
+    yield from unfounded(numbers)

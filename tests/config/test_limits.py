@@ -7,7 +7,8 @@ from datetime import date
 
 import pytest
 
-from config.limits import Limits, Table, faults, read_limits
+from config.limits import Limits, faults, read_limits
+from config.tables import Table
 
 LIMITS = read_limits()
 TABLES = [pytest.param(getattr(LIMITS, each.name), id=each.name) for each in fields(Limits)]
