@@ -88,7 +88,7 @@ def letter_values(
     from analyzer.letter_physio import physio_letter
     from config.letters import read_letters
     from config.limits import read_limits
-    from service.analysis import unworn_in_week
+    from service.analysis.summarising import unworn_in_week
     from storage import days, findings, people, weeks
 
     first = week_start - timedelta(weeks=HISTORY_WEEKS)
