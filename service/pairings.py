@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,8 @@ from service import log
 from service.home import Home
 
 if TYPE_CHECKING:
-    from collector.sources.ble.listening import Paired
+    from collector.sources.ble.reasons import LinkEvent
+    from collector.sources.ble.roster import Paired
     from storage.records import LiveDevice
 
 #: Pairing and forgetting touch this file.
@@ -41,26 +42,18 @@ def paired_devices(home: Home) -> tuple[LiveDevice, ...]:
     return tuple(replace(each, adapter=each.adapter or adapter) for each in found)
 
 
-def moved(home: Home, live_device_id: int, address: str) -> None:
+def met(home: Home, live_device_id: int, event: LinkEvent) -> None:
     """Keep the address a device took, so that it is found at once after the next start."""
     from storage import live_devices
 
     with home.engine.begin() as conn:
-        live_devices.move(conn, live_device_id, address)
-
-
-def what_matters(devices: Iterable[LiveDevice]) -> set[tuple[object, ...]]:
-    """Give what listening depends on: as long as it is the same, nothing is begun anew."""
-    return {
-        (each.id, each.kind, each.name, each.address, each.adapter, each.cadence_factor)
-        for each in devices
-    }
+        live_devices.move(conn, live_device_id, event.address)
 
 
 def with_kinds(devices: Sequence[LiveDevice]) -> list[Paired]:
     """Give what the radio is told of these devices; one of an unknown kind is left out and told."""
     from collector.sources.ble.kinds.registry import KindError, kind_named
-    from collector.sources.ble.listening import Paired
+    from collector.sources.ble.roster import Paired
 
     found = []
     for each in devices:

@@ -11,7 +11,7 @@ from service.home import Home
 from service.options import whose
 
 if TYPE_CHECKING:
-    from collector.sources.ble.listening import Paired
+    from collector.sources.ble.roster import Paired
 
 
 @click.command("listen")
@@ -38,21 +38,24 @@ def listen(
     from contextlib import suppress
 
     from collector.sources.ble.listening import listen as listen_to
+    from collector.sources.ble.roster import Roster
     from collector.sources.ble.timing import Timing
     from service.live_lines import Lines
 
     home: Home = context.obj
-    paired = _paired(home, names, who)
-    if not paired:
+    roster = Roster(_paired(home, names, who))
+    if not roster.devices:
         click.echo("No device is paired. Find one with: stegvis ble scan", err=True)
         context.exit(1)
-    lines = Lines({each.live_device_id: each.name for each in paired}, as_json, sys.stdout.isatty())
+    lines = Lines(
+        {each.live_device_id: each.name for each in roster.devices}, as_json, sys.stdout.isatty()
+    )
 
     async def for_a_while() -> None:
         timing = Timing(silence_s=float(home.settings.bluetooth.silence_s), longest_rest_s=10.0)
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
-                await listen_to(paired, lines.hear, lines.tell, timing=timing, wall=home.now)
+                await listen_to(roster, lines.hear, lines.tell, timing=timing, wall=home.now)
 
     with suppress(KeyboardInterrupt):  # the ordinary way to end it
         asyncio.run(for_a_while())
@@ -60,9 +63,9 @@ def listen(
     context.exit(0 if lines.heard else 1)
 
 
-def _paired(home: Home, names: tuple[str, ...], who: str | None) -> list[Paired]:
+def _paired(home: Home, names: tuple[str, ...], who: str | None) -> tuple[Paired, ...]:
     from collector.sources.ble.kinds.registry import kind_named
-    from collector.sources.ble.listening import Paired
+    from collector.sources.ble.roster import Paired
     from storage import live_devices, people
     from storage.database import reading
 
@@ -72,7 +75,7 @@ def _paired(home: Home, names: tuple[str, ...], who: str | None) -> list[Paired]
         if names:
             mine = tuple(live_devices.device_named(connection, person.id, name) for name in names)
     adapter = home.settings.bluetooth.adapter
-    return [
+    return tuple(
         Paired(each.id, each.name, each.address, kind_named(each.kind), each.adapter or adapter)
         for each in dict.fromkeys(mine)
-    ]
+    )

@@ -73,8 +73,8 @@ def pair(
             cadence_factor=factor,
         )
     paired_changed(home)
-    if met.about:
-        click.echo("  " + ", ".join(f"{word} {text}" for word, text in met.about.items()))
+    if about := met.about.words():
+        click.echo(f"  {about}")
     if met.battery_percent is not None:
         click.echo(f"  battery {met.battery_percent} %")
     first = "connected, nothing said yet: put it on" if met.first is None else words(met.first)

@@ -14,8 +14,9 @@ from sqlalchemy import func, select
 
 from collector.live.report import LiveReport
 from collector.live.values import HeartRate
-from collector.sources.ble.listening import Paired, listen
+from collector.sources.ble.listening import listen
 from collector.sources.ble.reasons import LinkKind
+from collector.sources.ble.roster import Roster
 from service.home import Home
 from service.listening import Hear, Tell, run_listening
 from storage import live_devices, people
@@ -58,17 +59,19 @@ class Hearing:
     ahead: timedelta = timedelta()  # how wrong the wall clock is
     reports: Sequence[LiveReport] = ()
 
-    async def ears(self, paired: Sequence[Paired], hear: Hear, tell: Tell) -> None:
-        impatient = [
-            replace(each, kind=replace(each.kind, longest_silence_s=SILENCE_S)) for each in paired
-        ]
-        await listen(
-            impatient,
-            _both(hear, self.room.hear),
-            _both(tell, self.room.tell),
-            timing=TIMING,
-            wall=lambda: datetime.now(UTC) + self.ahead,
-        )
+    async def ears(self, roster: Roster, hear: Hear, tell: Tell) -> None:
+        impatient = Roster()
+        following = asyncio.create_task(_follow_impatiently(roster, impatient))
+        try:
+            await listen(
+                impatient,
+                _both(hear, self.room.hear),
+                _both(tell, self.room.tell),
+                timing=TIMING,
+                wall=lambda: datetime.now(UTC) + self.ahead,
+            )
+        finally:
+            following.cancel()
 
     async def play(self) -> None:
         for strap in self.straps:
@@ -109,6 +112,15 @@ async def hearing(
         stop.set()
         it.reports = await ear
         await sockets_closed()
+
+
+async def _follow_impatiently(roster: Roster, impatient: Roster) -> None:
+    while True:
+        impatient.set(
+            replace(each, kind=replace(each.kind, longest_silence_s=SILENCE_S))
+            for each in roster.devices
+        )
+        await roster.change()
 
 
 def minutes_kept(home: Home) -> int:

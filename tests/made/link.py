@@ -12,8 +12,9 @@ from collector.live.values import Heard
 from collector.sources.ble.bleak_inside import forget_bluetoothd
 from collector.sources.ble.kind import Kind
 from collector.sources.ble.kinds import heart_rate
-from collector.sources.ble.listening import Paired, listen
+from collector.sources.ble.listening import listen
 from collector.sources.ble.reasons import LinkEvent, LinkKind, Reason
+from collector.sources.ble.roster import Paired, Roster
 from collector.sources.ble.timing import Timing
 
 #: Everything as fast as the stand-in allows; silence long enough for a slow machine.
@@ -56,8 +57,9 @@ def address(number: int) -> str:
 
 @dataclass(eq=False)
 class Room:
-    """What came in so far."""
+    """Who is listened to, and what came in so far."""
 
+    roster: Roster = field(default_factory=Roster)  # who is listened to
     heard: list[Heard] = field(default_factory=list)
     events: list[LinkEvent] = field(default_factory=list)
     spoil: Callable[[Heard], None] | None = None
@@ -120,10 +122,10 @@ class Room:
 async def listening(
     *devices: Paired, timing: Timing = QUICK, power_on: bool = False
 ) -> AsyncIterator[Room]:
-    room = Room()
+    room = Room(Roster(devices))
     task = asyncio.create_task(
         listen(
-            devices,
+            room.roster,
             room.hear,
             room.tell,
             timing=timing,

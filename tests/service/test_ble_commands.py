@@ -58,7 +58,7 @@ def test_a_strap_is_paired_and_heard_in_three_commands(home, strap: FakeWearable
     assert "heart rate" in near
     assert "\x1b" not in near
     said = home.run("ble", "pair", "polar")
-    assert "maker Testmaker, model M1" in said
+    assert "Testmaker, M1, firmware 1.2.3, worn at the chest" in said
     assert "battery 87 %" in said
     assert " bpm" in said
     assert "is paired for kim" in said

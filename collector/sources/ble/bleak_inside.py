@@ -13,7 +13,7 @@ import asyncio
 from bleak.backends.bluezdbus import manager
 from bleak.backends.bluezdbus.utils import get_dbus_authenticator
 from bleak.backends.bluezdbus.version import BlueZFeatures
-from dbus_fast import BusType
+from dbus_fast import BusType, Message
 from dbus_fast.aio import MessageBus
 
 
@@ -22,6 +22,17 @@ def forget_bluetoothd() -> None:
     mine = manager._global_instances.get(asyncio.get_running_loop())
     if mine is not None and mine._bus is not None:
         mine._bus.disconnect()
+
+
+async def end_scan(adapter: str) -> None:
+    """End a scan that bleak began and gave up; links stay.
+
+    bluetoothd counts scans by connection, so only bleak's own can end it.
+    """
+    mine = manager._global_instances.get(asyncio.get_running_loop())
+    if mine is not None and mine._bus is not None and mine._bus.connected:
+        path, interface = f"/org/bluez/{adapter}", "org.bluez.Adapter1"
+        await mine._bus.call(Message("org.bluez", path, interface, "StopDiscovery"))
 
 
 def system_bus() -> MessageBus:

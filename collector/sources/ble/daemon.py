@@ -8,26 +8,30 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
 
 from dbus_fast import Message, MessageType, Variant
 from dbus_fast.aio import MessageBus
-from dbus_fast.errors import AuthError, DBusError, InvalidAddressError
+from dbus_fast.errors import InvalidAddressError
 
 from collector.sources.ble.adapters import Adapter, Radio
 from collector.sources.ble.backoff import wait_s
-from collector.sources.ble.bleak_inside import forget_bluetoothd, system_bus
+from collector.sources.ble.bleak_inside import forget_bluetoothd
 from collector.sources.ble.bounded import Bounds
+from collector.sources.ble.bus import (
+    ADAPTER,
+    BLUEZ,
+    DAEMON_ERRORS,
+    DBUS,
+    OBJECTS,
+    PROPERTIES,
+    Bus,
+    end_of,
+)
 from collector.sources.ble.faults import Doing, reason_of, told
 from collector.sources.ble.reasons import Reason
 from collector.sources.ble.timing import Timing
 
-BLUEZ = "org.bluez"
-ADAPTER = "org.bluez.Adapter1"
 MONITORS = "org.bluez.AdvertisementMonitorManager1"
-PROPERTIES = "org.freedesktop.DBus.Properties"
-OBJECTS = "org.freedesktop.DBus.ObjectManager"
-DBUS = "org.freedesktop.DBus"
 
 #: Adapters are named one by one: "all below /org/bluez" would wake us for every phone passing by.
 _MOST_ADAPTERS = 10
@@ -42,9 +46,6 @@ _RULES = (
     ),
 )
 
-#: What goes wrong on a bus: all of it passes.
-DAEMON_ERRORS = (OSError, EOFError, TimeoutError, DBusError, AuthError, InvalidAddressError)
-
 _START = Radio(Reason.NO_DAEMON, {})
 
 
@@ -58,9 +59,12 @@ class Daemon:
     radio: Radio = _START
     asked: bool = False  # something is known at all
     heard: list[Callable[[], None]] = field(default_factory=list)
-    _bus: MessageBus | None = None
+    bus: Bus = field(init=False)
     _there: bool = False  # somebody owns the name org.bluez
     _ask_again: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def __post_init__(self) -> None:
+        self.bus = Bus(self.bounds, self.timing.daemon_s)
 
     async def run(self) -> None:
         """Watch until cancelled, over any number of ends of bluetoothd and of the bus itself."""
@@ -90,40 +94,17 @@ class Daemon:
             self.heard.remove(first.set)
         return self.radio
 
-    async def power_on(self, adapter: str) -> None:
-        """Turn an adapter on."""
-        await self._call(
-            f"/org/bluez/{adapter}",
-            PROPERTIES,
-            "Set",
-            "ssv",
-            [ADAPTER, "Powered", Variant("b", True)],
-        )
-
-    async def forget(self, adapter: str, device_path: str) -> None:
-        """Let bluetoothd forget a device and what it remembers of its services."""
-        await self._call(f"/org/bluez/{adapter}", ADAPTER, "RemoveDevice", "o", [device_path])
-
     async def _watch(self) -> None:
-        bus = self._bus = system_bus()
         try:
-            await self.bounds.within(self.timing.daemon_s, bus.connect())
-            bus.add_message_handler(self._signal)
-            for rule in _RULES:
-                await self._call("/org/freedesktop/DBus", DBUS, "AddMatch", "s", [rule], to=DBUS)
-            body = [BLUEZ]
-            (there,) = await self._call(
-                "/org/freedesktop/DBus", DBUS, "NameHasOwner", "s", body, to=DBUS
-            )
-            self._owner(there=bool(there))
+            bus = await self.bus.open(self._signal, _RULES)
+            self._owner(there=await self.bus.has_bluetoothd())
             await self._ask_while(bus)
         finally:
-            self._bus = None
-            bus.disconnect()
+            self.bus.close()
 
     async def _ask_while(self, bus: MessageBus) -> None:
         """Ask for the adapters whenever bluetoothd began, until the bus goes."""
-        gone = asyncio.ensure_future(_end_of(bus))
+        gone = asyncio.ensure_future(end_of(bus))
         try:
             while not gone.done():
                 asking = asyncio.ensure_future(self._ask_again.wait())
@@ -140,7 +121,7 @@ class Daemon:
 
     async def _ask(self) -> None:
         try:
-            (objects,) = await self._call("/", OBJECTS, "GetManagedObjects")
+            objects = await self.bus.objects()
         except DAEMON_ERRORS as error:
             if self._there:
                 self._know(Radio(reason_of(error, Doing.BUS), {}, told(error)))
@@ -149,32 +130,6 @@ class Daemon:
             return
         found = [_adapter(path, faces) for path, faces in objects.items() if ADAPTER in faces]
         self._know(Radio(Reason.NONE, {each.name: each for each in found}))
-
-    async def _call(
-        self,
-        path: str,
-        interface: str,
-        member: str,
-        signature: str = "",
-        body: list[Any] | None = None,
-        to: str = BLUEZ,
-    ) -> list[Any]:
-        bus = self._bus
-        if bus is None or not bus.connected:
-            raise DBusError("org.freedesktop.DBus.Error.Disconnected", "no system bus")
-        message = Message(
-            destination=to,
-            path=path,
-            interface=interface,
-            member=member,
-            signature=signature,
-            body=body or [],
-        )
-        reply = await self.bounds.within(self.timing.daemon_s, bus.call(message))
-        if reply.message_type is MessageType.ERROR:
-            words = " ".join(str(word) for word in reply.body)
-            raise DBusError(reply.error_name or "", words)
-        return list(reply.body)
 
     def _signal(self, message: Message) -> None:
         if message.message_type is not MessageType.SIGNAL:
@@ -215,10 +170,6 @@ class Daemon:
             self.radio = radio
             for tell in tuple(self.heard):
                 tell()
-
-
-async def _end_of(bus: MessageBus) -> None:
-    await bus.wait_for_disconnect()  # type: ignore[no-untyped-call]
 
 
 def _named(path: str) -> str:

@@ -9,16 +9,20 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from collector.live.values import Heard
+from collector.sources.ble.about import About
 from collector.sources.ble.adapters import choose
 from collector.sources.ble.adverts import Seen
 from collector.sources.ble.attempt import Attempt, Ending
 from collector.sources.ble.backoff import wait_s
 from collector.sources.ble.bounded import Bounds
-from collector.sources.ble.daemon import DAEMON_ERRORS, Daemon
+from collector.sources.ble.bus import DAEMON_ERRORS
+from collector.sources.ble.daemon import Daemon
 from collector.sources.ble.ear import Ear
 from collector.sources.ble.faults import crowded, told
+from collector.sources.ble.orders import forget
+from collector.sources.ble.quarries import Quarry
 from collector.sources.ble.reasons import Reason
-from collector.sources.ble.search import Quarry, Search
+from collector.sources.ble.search import Search
 from collector.sources.ble.telling import Teller
 from collector.sources.ble.timing import Timing
 
@@ -57,6 +61,7 @@ class Follower:
     failures: int = 0
     last: Reason = Reason.NONE
     pair: bool = False  # it asked for encryption
+    asked: bool = False  # who it is, once
     cleared: bool = False  # bluetoothd was made to forget it already
     _attempt: Attempt | None = None
     _goodbye: asyncio.Task[None] | None = None
@@ -81,6 +86,12 @@ class Follower:
                 self._attempt.end(reason, self.house.daemon.radio.detail)
         self._nudge.set()
 
+    async def leave(self) -> None:
+        """After ``run`` was cancelled: give the place to others, and wait for the goodbye."""
+        self._make_room()
+        if self._goodbye is not None:
+            await asyncio.wait({self._goodbye}, timeout=self.house.timing.goodbye_s)
+
     def slot_free(self) -> None:
         """Try again if there was no room before."""
         if self.last is Reason.SLOTS:
@@ -97,38 +108,44 @@ class Follower:
             house.timing,
             ready=self._ready,
             pair=self.pair,
+            ask=not self.asked,
         )
         try:
             return await attempt.run(house.turn)
         finally:
             self._attempt = None
+            self.asked = self.asked or attempt.asked
             self._goodbye = attempt.goodbye
 
-    def _ready(self) -> None:
+    def _ready(self, about: About | None) -> None:
         self.house.connected.add(self)
-        self.house.teller.connected(self.key, self.quarry.sought.address)
+        self.house.teller.connected(self.key, self.quarry.sought.address, about)
 
     async def _after(self, ending: Ending, seen: Seen) -> None:
         house = self.house
         was_connected = self in house.connected
-        house.connected.discard(self)
-        reason = crowded(ending.reason, self.failures, len(house.connected))
+        connected = len(house.connected) - was_connected
+        reason = crowded(ending.reason, self.failures, connected)
         good = ending.used > 0 and ending.lasted_s >= house.timing.good_s
         # One that was heard at all gets no growing wait: some straps drop every half minute.
         self.failures = 0 if good else 1 if ending.used else self.failures + 1
         self.last, remedy = self._next(reason, good=good)
         if was_connected:
             house.teller.lost(self.key, self.last, ending.detail)
-            for other in house.everybody:
-                other.slot_free()
+            self._make_room()
         else:
             house.teller.waiting(self.key, self.last, ending.detail)
         if self._goodbye is not None:  # a link that is still ending must not be adopted
             await asyncio.wait({self._goodbye}, timeout=house.timing.goodbye_s)
         if remedy is Remedy.FORGET:
             with suppress(*DAEMON_ERRORS):  # it was forgotten already, or is not to be
-                await house.daemon.forget(seen.adapter, seen.path)
+                await forget(house.daemon.bus, seen.adapter, seen.path)
         await self._pause()
+
+    def _make_room(self) -> None:
+        self.house.connected.discard(self)
+        for other in self.house.everybody:
+            other.slot_free()
 
     def _next(self, reason: Reason, *, good: bool) -> tuple[Reason, Remedy]:
         """Decide what may help the next time; give the reason as it is to be told."""

@@ -10,9 +10,9 @@ from contextlib import suppress
 from collector.sources.ble.adapters import choose
 from collector.sources.ble.adverts import Seen
 from collector.sources.ble.advice import BluetoothError
-from collector.sources.ble.attempt import OUTSIDE
 from collector.sources.ble.bounded import Bounds
 from collector.sources.ble.daemon import Daemon
+from collector.sources.ble.errors import OUTSIDE
 from collector.sources.ble.faults import Doing, reason_of, told
 from collector.sources.ble.reasons import Reason
 from collector.sources.ble.scanning import begin, left_over

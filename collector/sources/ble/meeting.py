@@ -4,27 +4,23 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from collector.decode import device_information
 from collector.live.values import Battery, Heard, Reading
+from collector.sources.ble.about import About
 from collector.sources.ble.adverts import Seen
 from collector.sources.ble.advice import BluetoothError
-from collector.sources.ble.kind import Kind, Poll
+from collector.sources.ble.kind import Kind
 from collector.sources.ble.kinds.registry import recognise
-from collector.sources.ble.listening import Paired, listen
+from collector.sources.ble.listening import listen
 from collector.sources.ble.looking import look
 from collector.sources.ble.reasons import LinkEvent, LinkKind, Reason
+from collector.sources.ble.roster import Paired, Roster
 from collector.sources.ble.timing import Timing
-
-#: What is asked of a new device, in the order it is told.
-_WHO = {"2a29": "maker", "2a24": "model", "2a26": "firmware"}
 
 #: So long others of the same name have to show themselves.
 _RIVALS_S = 3.0
-
-_ONCE_S = 86_400.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +30,7 @@ class Met:
     name: str
     address: str
     kind: Kind
-    about: dict[str, str]  # maker, model, firmware, as far as it tells
+    about: About
     battery_percent: int | None
     first: Reading | None  # None: connected, but it says nothing yet
 
@@ -100,23 +96,13 @@ async def _first_word(
     timing: Timing,
     wall: Callable[[], datetime],
 ) -> Met:
-    about: dict[str, str] = {}
-    heard: list[Reading] = []
-    events: list[LinkEvent] = []
-    spoke = asyncio.Event()
-
-    def hear(one: Heard) -> None:
-        heard.append(one.reading)
-        if not isinstance(one.reading, Battery):
-            spoke.set()
-
     said = seen.advertisement
-    asking = kind if kind.advertised else replace(kind, polls=(*kind.polls, *_who(about)))
-    paired = Paired(0, said.name, said.address, asking, adapter)
+    visit = _Visit()
+    roster = Roster((Paired(0, said.name, said.address, kind, adapter),))
     listening = asyncio.ensure_future(
-        listen([paired], hear, events.append, timing=timing, wall=wall)
+        listen(roster, visit.hear, visit.tell, timing=timing, wall=wall)
     )
-    word = asyncio.ensure_future(spoke.wait())
+    word = asyncio.ensure_future(visit.whole())
     try:
         await asyncio.wait({listening, word}, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
         if listening.done():
@@ -125,27 +111,45 @@ async def _first_word(
         word.cancel()
         listening.cancel()
         await asyncio.gather(listening, return_exceptions=True)
-    if not any(event.kind is LinkKind.CONNECTED for event in events):
-        last = events[-1] if events else None
-        reason = last.reason if last is not None else Reason.UNREACHABLE
-        raise BluetoothError(reason, last.detail if last else "", about=said.name or said.address)
-    battery = next((each.percent for each in heard if isinstance(each, Battery)), None)
-    first = next((each for each in heard if not isinstance(each, Battery)), None)
-    return Met(said.name or said.address, said.address, kind, about, battery, first)
-
-
-def _who(about: dict[str, str]) -> tuple[Poll, ...]:
-    """Ask once for maker, model and firmware; what comes goes into ``about``."""
-
-    def asked(word: str) -> Callable[[bytes], tuple[Reading, ...]]:
-        def decode(data: bytes) -> tuple[Reading, ...]:
-            if text := device_information.decode(data):
-                about[word] = text
-            return ()
-
-        return decode
-
-    return tuple(
-        Poll(f"0000{number}-0000-1000-8000-00805f9b34fb", asked(word), _ONCE_S)
-        for number, word in _WHO.items()
+    if not visit.connected.is_set():
+        detail, about = visit.last.detail if visit.last else "", said.name or said.address
+        raise BluetoothError(visit.reason, detail, about=about)
+    return Met(
+        said.name or said.address, said.address, kind, visit.about, visit.battery, visit.first
     )
+
+
+@dataclass(slots=True)
+class _Visit:
+    """What came of one connection so far."""
+
+    connected: asyncio.Event = field(default_factory=asyncio.Event)
+    spoke: asyncio.Event = field(default_factory=asyncio.Event)
+    about: About = field(default_factory=About)
+    battery: int | None = None
+    first: Reading | None = None
+    last: LinkEvent | None = None
+
+    def hear(self, heard: Heard) -> None:
+        if isinstance(heard.reading, Battery):
+            self.battery = heard.reading.percent
+        elif self.first is None:
+            self.first = heard.reading
+            self.spoke.set()
+
+    def tell(self, event: LinkEvent) -> None:
+        if event.kind is LinkKind.PACKET:
+            return
+        self.last = event
+        if event.kind is LinkKind.CONNECTED:
+            self.about = event.about or self.about
+            self.connected.set()
+
+    async def whole(self) -> None:
+        """Wait for all there is to know: a device may speak before it was asked who it is."""
+        await self.connected.wait()
+        await self.spoke.wait()
+
+    @property
+    def reason(self) -> Reason:
+        return Reason.UNREACHABLE if self.last is None else self.last.reason

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from collector.sources.ble.about import About
+
 
 class Reason(StrEnum):
     """What keeps a device from being heard. `advice` has a sentence for each."""
@@ -57,3 +59,4 @@ class LinkEvent:
     advice: str = ""
     detail: str = ""  # the system's own words, for the curious
     address: str = ""  # of a device that is connected: it may have taken a new one
+    about: About | None = None  # of a device that is connected, where it was asked

@@ -14,52 +14,43 @@ from bleak import BleakScanner
 
 from collector.sources.ble.adapters import choose
 from collector.sources.ble.adverts import Seen
-from collector.sources.ble.attempt import OUTSIDE
 from collector.sources.ble.backoff import wait_s
-from collector.sources.ble.bleak_inside import forget_bluetoothd
-from collector.sources.ble.bounded import Bounds
-from collector.sources.ble.daemon import DAEMON_ERRORS, Daemon
+from collector.sources.ble.bus import DAEMON_ERRORS
+from collector.sources.ble.daemon import Daemon
+from collector.sources.ble.errors import OUTSIDE
 from collector.sources.ble.faults import Doing, reason_of, told
-from collector.sources.ble.kind import Kind
-from collector.sources.ble.matching import Sighting, Sought, by_address, by_name
+from collector.sources.ble.orders import power
+from collector.sources.ble.quarries import Quarries, Quarry
 from collector.sources.ble.reasons import Reason
-from collector.sources.ble.rhythm import mode, to_scan
-from collector.sources.ble.scanning import begin, left_over
+from collector.sources.ble.rhythm import to_scan
+from collector.sources.ble.scans import Scans
 from collector.sources.ble.timing import Timing
-
-
-@dataclass(slots=True, eq=False)
-class Quarry:
-    """A device that may be looked for."""
-
-    sought: Sought  # its address is replaced when it takes a new one
-    kind: Kind
-    adapter: str  # as wished; empty: any
-    notice: Callable[[Seen], None] | None = None  # hears its advertisements, found or not
-    found: asyncio.Future[Seen] | None = None  # somebody waits for it
-
-    @property
-    def missing(self) -> bool:
-        return self.found is not None and not self.found.done()
 
 
 @dataclass(slots=True)
 class Search:
     """Finds devices for whoever waits; ``run`` does it."""
 
-    quarries: tuple[Quarry, ...]
     daemon: Daemon
-    bounds: Bounds
+    scans: Scans
     timing: Timing
     draw: Callable[[], float]
     not_found: Callable[[Quarry, Reason], None]
     trouble: Callable[[str, Reason, str], None]  # adapter as wished, why, details; NONE: well again
     power_on: bool = False
+    quarries: Quarries = field(default_factory=Quarries)
     _fresh: asyncio.Event = field(default_factory=asyncio.Event)
     _changed: asyncio.Event = field(default_factory=asyncio.Event)
-    _seen: dict[str, Seen] = field(default_factory=dict)
     _powered: set[str] = field(default_factory=set)
-    _active_only: set[str] = field(default_factory=set)
+
+    def add(self, quarry: Quarry) -> None:
+        """Look for it when somebody waits for it, and hear what it shouts."""
+        self.quarries.all.append(quarry)
+        self._begin_anew()
+
+    def remove(self, quarry: Quarry) -> None:
+        self.quarries.all.remove(quarry)
+        self._begin_anew()
 
     async def find(self, quarry: Quarry) -> Seen:
         """Wait until the device is seen."""
@@ -79,7 +70,7 @@ class Search:
             if self._fresh.is_set():
                 window = 0
                 self._fresh.clear()
-            wanted = self._wanted()
+            wanted = self.quarries.wanted()
             if not wanted:
                 await self._fresh.wait()
                 continue
@@ -90,8 +81,9 @@ class Search:
             window, failures = window + 1, 0 if ok else failures + 1
             await self._rest(window, failures)
 
-    def _wanted(self) -> list[Quarry]:
-        return [each for each in self.quarries if each.missing or each.notice is not None]
+    def _begin_anew(self) -> None:
+        self._fresh.set()
+        self._changed.set()
 
     async def _usable(self, wanted: Iterable[Quarry]) -> dict[str, str]:
         """Give adapter as wished -> adapter; wait for a change where there is none at all."""
@@ -109,7 +101,7 @@ class Search:
             else:
                 refused[wish] = reason
         if not usable:
-            await self._change(self.timing.settle_s)
+            await _first([asyncio.ensure_future(self._changed.wait())], self.timing.settle_s)
         if not self._changed.is_set():
             for wish, reason in refused.items():
                 self.trouble(wish, reason, self.daemon.radio.detail)
@@ -117,18 +109,15 @@ class Search:
                 await self._changed.wait()
         return usable
 
-    async def _change(self, limit_s: float) -> None:
-        await _first([asyncio.ensure_future(self._changed.wait())], limit_s)
-
     async def _turn_on(self, wish: str, name: str) -> None:
         try:
-            await self.daemon.power_on(name)
+            await power(self.daemon.bus, name, on=True)
         except DAEMON_ERRORS as error:
             self.trouble(wish, reason_of(error, Doing.POWER), told(error))
 
     async def _window(self, adapters: tuple[str, ...], usable: dict[str, str], window: int) -> bool:
         """Scan once on each adapter; False: not all of them could."""
-        self._seen.clear()
+        self.quarries.begin()
         scanners: list[BleakScanner] = []
         ok = True
         try:
@@ -138,63 +127,42 @@ class Search:
                 await self._hearken(usable)
         except asyncio.CancelledError:
             for scanner in scanners:
-                self.bounds.behind(self.timing.daemon_s, scanner.stop())
+                self.scans.leave(scanner)
             raise
         for scanner in scanners:
-            ok = await self._stop(scanner) and ok
+            ok = await self.scans.end(scanner) and ok
         return ok
 
     async def _begin(self, adapter: str, window: int, scanners: list[BleakScanner]) -> bool:
+        quarries = self.quarries
         try:
-            for seen in await left_over(adapter, self.bounds, self.timing):
-                self._notice(seen)
-            if self._wanted():
-                scanners.append(await self._scanner(adapter, window))
+            for seen in await self.scans.left_over(adapter):
+                quarries.notice(seen)
+            if quarries.wanted():
+                asks = window if not quarries.advertising() else 0
+                scanners.append(await self.scans.begin(adapter, asks, quarries.notice))
         except OUTSIDE as error:
-            self._cannot_scan(adapter, error)
+            reason = reason_of(error, Doing.SCAN)
+            for wish in {each.adapter for each in quarries.wanted()} & {"", adapter}:
+                self.trouble(wish, reason, told(error))
+            await self.scans.mend(adapter, reason, alone=quarries.nobody_linked())
             return False
         for wish in ("", adapter):
             self.trouble(wish, Reason.NONE, "")
         return True
 
-    async def _scanner(self, adapter: str, window: int) -> BleakScanner:
-        known = self.daemon.radio.adapters.get(adapter)
-        monitors = known is not None and known.monitors and adapter not in self._active_only
-        if mode(window, passive=monitors and not self._advertising()) == "passive":
-            try:
-                return await begin(adapter, "passive", self._notice, self.bounds, self.timing)
-            except OUTSIDE:
-                self._active_only.add(adapter)  # it promises what it does not keep
-        return await begin(adapter, "active", self._notice, self.bounds, self.timing)
-
-    def _cannot_scan(self, adapter: str, error: BaseException) -> None:
-        reason = reason_of(error, Doing.SCAN)
-        for wish in {each.adapter for each in self._wanted()} & {"", adapter}:
-            self.trouble(wish, reason, told(error))
-        alone = all(each.missing or each.notice is not None for each in self.quarries)
-        if alone and reason in {Reason.STUCK, Reason.HUNG}:
-            # A scan of our own that was never ended keeps the next one out; it ends with bleak's
-            # connection to the bus, and nobody else is using that.
-            forget_bluetoothd()
-
-    async def _stop(self, scanner: BleakScanner) -> bool:
-        try:
-            await self.bounds.within(self.timing.daemon_s, scanner.stop())
-        except OUTSIDE:
-            return False  # the next scan is refused if this one goes on, and then it is told
-        return True
-
     async def _hearken(self, usable: dict[str, str]) -> None:
-        """Listen until all are found, the time is over, or Bluetooth itself changed."""
+        """Listen until all are found, the time is over, or what matters changed."""
         loop = asyncio.get_running_loop()
-        steady = self._advertising()
+        steady = self.quarries.advertising()
         end_s = loop.time() + (self.timing.scan_anew_s if steady else self.timing.scan_s)
-        while loop.time() < end_s and self._wanted() and not self._changed.is_set():
-            looked_for = [each for each in self.quarries if each.missing]
+        while loop.time() < end_s and self.quarries.wanted() and not self._changed.is_set():
+            looked_for = self.quarries.missing()
             await self._until_found(looked_for, min(self.timing.scan_s, end_s - loop.time()))
             if not self._changed.is_set():
                 missing = [each for each in looked_for if each.missing and each.adapter in usable]
-                self._judge(missing)
+                for quarry, reason in self.quarries.judge(missing):
+                    self.not_found(quarry, reason)
 
     async def _until_found(self, looked_for: list[Quarry], limit_s: float) -> None:
         waiting: list[asyncio.Future[Any]] = [asyncio.ensure_future(self._changed.wait())]
@@ -203,50 +171,13 @@ class Search:
             waiting.append(asyncio.ensure_future(asyncio.wait(found)))
         await _first(waiting, limit_s)
 
-    def _judge(self, missing: list[Quarry]) -> None:
-        """After a whole scan: who took a new address, and who is not here."""
-        kinds = {each.kind.name: each.kind for each in missing}
-        sightings = [_sighting(each, kinds.values()) for each in self._seen.values()]
-        taken = frozenset(each.sought.address.upper() for each in self.quarries)
-        found, unclear = by_name([each.sought for each in missing], sightings, taken)
-        for quarry in missing:
-            key = quarry.sought.key
-            if key in found:
-                self._give(quarry, self._seen[found[key]])
-            else:
-                reason = Reason.AMBIGUOUS if key in unclear else Reason.OUT_OF_RANGE
-                self.not_found(quarry, reason)
-
-    def _notice(self, seen: Seen) -> None:
-        """Take an advertisement: bleak calls this in the middle of its own work."""
-        address = seen.advertisement.address
-        self._seen[address] = seen
-        for quarry in self.quarries:
-            if by_address([quarry.sought], address) is None:
-                continue
-            if quarry.notice is not None:
-                quarry.notice(seen)
-            if quarry.missing:
-                self._give(quarry, seen)
-
-    def _give(self, quarry: Quarry, seen: Seen) -> None:
-        if quarry.adapter not in {"", seen.adapter}:
-            return
-        address, old = seen.advertisement.address, quarry.sought
-        quarry.sought = Sought(old.key, address, old.name, old.kind)
-        if quarry.found is not None:
-            quarry.found.set_result(seen)
-
     async def _rest(self, window: int, failures: int) -> None:
-        if self._advertising() and not failures:
+        if self.quarries.advertising() and not failures:
             return
         first_s, longest_s = self.timing.rest_s, self.timing.longest_rest_s
         rest_s = wait_s(max(window, failures), first_s, longest_s, self.draw())
         events = (self._fresh, self._changed)
         await _first([asyncio.ensure_future(each.wait()) for each in events], rest_s)
-
-    def _advertising(self) -> bool:
-        return any(each.notice is not None for each in self.quarries)
 
 
 async def _first(waiting: list[asyncio.Future[Any]], limit_s: float) -> None:
@@ -256,9 +187,3 @@ async def _first(waiting: list[asyncio.Future[Any]], limit_s: float) -> None:
     finally:
         for each in waiting:
             each.cancel()
-
-
-def _sighting(seen: Seen, kinds: Iterable[Kind]) -> Sighting:
-    said = seen.advertisement
-    names = frozenset(kind.name for kind in kinds if kind.recognises(said))
-    return Sighting(said.address, said.name, names, seen.private)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from collector.sources.ble.about import About
 from collector.sources.ble.advice import ADVICE
 from collector.sources.ble.reasons import LinkEvent, LinkKind, Reason
 
@@ -19,10 +20,10 @@ class Teller:
     _waiting: dict[int, Reason] = field(default_factory=dict)
     _trouble: dict[str, Reason] = field(default_factory=dict)
 
-    def connected(self, device: int, address: str) -> None:
+    def connected(self, device: int, address: str, about: About | None = None) -> None:
         """It is listened to."""
         self._waiting.pop(device, None)
-        self._say(LinkKind.CONNECTED, device, Reason.NONE, address=address)
+        self._say(LinkKind.CONNECTED, device, Reason.NONE, address=address, about=about)
 
     def lost(self, device: int, reason: Reason, detail: str) -> None:
         """It was listened to, and is not any more."""
@@ -33,6 +34,10 @@ class Teller:
         if self._waiting.get(device) is not reason:
             self._waiting[device] = reason
             self._say(LinkKind.WAITING, device, reason, detail)
+
+    def forget(self, device: int) -> None:
+        """It is not listened to any more."""
+        self._waiting.pop(device, None)
 
     def packet(self, device: int, reason: Reason, detail: str) -> None:
         """One packet was not used."""
@@ -54,6 +59,7 @@ class Teller:
         reason: Reason,
         detail: str = "",
         address: str = "",
+        about: About | None = None,
     ) -> None:
-        event = LinkEvent(kind, device, self.wall(), reason, ADVICE[reason], detail, address)
+        event = LinkEvent(kind, device, self.wall(), reason, ADVICE[reason], detail, address, about)
         self.tell(event)

@@ -16,6 +16,8 @@ class Timing:
     pair_s: float = 60.0
     #: Starting notifications, one read, one write: one or two exchanges over the air.
     call_s: float = 10.0
+    #: Who made a device is nice to know, and not worth waiting for.
+    about_s: float = 2.0
     #: bluetoothd answers in milliseconds; on a busy Raspberry Pi Zero in a second.
     daemon_s: float = 5.0
     #: An adapter appears first and is turned on a moment later; that is no trouble to tell of.
@@ -42,6 +44,9 @@ class Timing:
     #: Scanning without end (for devices that are read without a connection) begins anew so often:
     #: adapters forget that they scan.
     scan_anew_s: float = 600.0
+    #: An adapter that is stuck is switched off and on no more often: what did not help an hour ago
+    #: will not now.
+    switch_again_s: float = 3600.0
     #: The same advertisement is handed on again after so long: still there, nothing new.
     advertised_s: float = 10.0
     #: A device that is only read from its advertisements counts as gone after so long.

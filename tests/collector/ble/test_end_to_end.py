@@ -17,13 +17,14 @@ from typing import Any
 
 import pytest
 
+from collector.live.values import HeartRate
 from collector.sources.ble.reasons import LinkKind
 from service.home import Home
 from storage import live_devices
 from tests.made.bluez import kits
 from tests.made.bluez.kits import HEART_RATE_MEASUREMENT
 from tests.made.bluez.radio import Radio, Wearable
-from tests.made.hearing import hearing, home_with_straps, minutes_kept, wear
+from tests.made.hearing import Hearing, hearing, home_with_straps, minutes_kept, wear
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -111,6 +112,33 @@ def test_a_wall_clock_that_jumps_loses_nothing(home: Home, radio: Radio) -> None
     run(story())
 
 
+def test_no_word_of_a_strap_is_lost_while_another_is_paired_and_forgotten(
+    home: Home, radio: Radio
+) -> None:
+    async def story() -> None:
+        async with hearing(home, radio) as it:
+            (first,) = it.straps
+            second = await wear(radio, 2)
+            await second.play(HEART_RATE_MEASUREMENT, kits.beat, 0.05)
+            it.room.forget()
+            before = len(first.sent)
+            await stegvis(home, "ble", "pair", second.name)
+            await it.room.hears(10, device=2)
+            await stegvis(home, "ble", "forget", second.name)
+            await until(lambda: not second.connected)
+            await first.silence()
+            await it.room.until(lambda: beats_of(it, 1) >= delivered(first))
+            assert all(sent.delivered for sent in first.sent[before:])
+            assert not it.room.told(device=1), "nothing happened to its link"
+            assert beats_of(it, 1) == delivered(first)
+        kept, gone = it.reports
+        assert (kept.live_device_id, gone.live_device_id) == (1, 2)
+        assert kept.readings == delivered(first) + 1
+        assert gone.kept > 10
+
+    run(story())
+
+
 def test_a_killed_collector_takes_its_link_over_when_it_is_back(home: Home, radio: Radio) -> None:
     async def story() -> None:
         worn = await wear(radio)
@@ -171,10 +199,25 @@ async def collector(home: Home) -> Process:
     )
 
 
+async def stegvis(home: Home, *words: str) -> None:
+    """A command in a process of its own, as a person types it beside the running service."""
+    command = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "service", "--data", str(home.data), *words), cwd=ROOT
+    )
+    assert await command.wait() == 0
+
+
 async def until(condition: Callable[[], bool], limit_s: float = 30.0) -> None:
     async with asyncio.timeout(limit_s):
         while not condition():  # noqa: ASYNC110 - the wearable is in another thread
             await asyncio.sleep(0.02)
+
+
+def beats_of(it: Hearing, device: int) -> int:
+    return sum(
+        isinstance(each.reading, HeartRate) and each.live_device_id == device
+        for each in it.room.heard
+    )
 
 
 def delivered(worn: Wearable) -> int:
