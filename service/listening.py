@@ -179,7 +179,7 @@ def _tell(run: _Run, event: LinkEvent) -> None:
 
 def _note_met(run: _Run, event: LinkEvent) -> None:
     known = run.ledger.listened.get(event.live_device_id or 0)
-    if known and event.address and event.address.upper() != known.device.address:
+    if known and (event.about or event.address.upper() != known.device.address):
         run.met[known.device.id] = event
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
 from service import log
 from service.home import Home
 
 if TYPE_CHECKING:
+    from collector.sources.ble.about import About
     from collector.sources.ble.reasons import LinkEvent
     from collector.sources.ble.roster import Paired
     from storage.records import LiveDevice
@@ -43,11 +44,20 @@ def paired_devices(home: Home) -> tuple[LiveDevice, ...]:
 
 
 def met(home: Home, live_device_id: int, event: LinkEvent) -> None:
-    """Keep the address a device took, so that it is found at once after the next start."""
+    """Keep where a device is met, so that it is found at once after a restart, and who it is."""
     from storage import live_devices
 
     with home.engine.begin() as conn:
         live_devices.move(conn, live_device_id, event.address)
+        if event.about is not None:
+            live_devices.describe(conn, live_device_id, **asdict(event.about))
+
+
+def about_of(device: LiveDevice) -> About:
+    """Give what a device said of itself."""
+    from collector.sources.ble.about import About
+
+    return About(device.maker, device.model, device.firmware, device.worn_at)
 
 
 def with_kinds(devices: Sequence[LiveDevice]) -> list[Paired]:

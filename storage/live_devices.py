@@ -75,6 +75,22 @@ def move(conn: Connection, live_device_id: int, address: str) -> None:
     conn.execute(update(table).where(*this).values(address=address))
 
 
+def describe(
+    conn: Connection,
+    live_device_id: int,
+    *,
+    maker: str | None = None,
+    model: str | None = None,
+    firmware: str | None = None,
+    worn_at: str | None = None,
+) -> None:
+    """Note what a device says of itself; what it does not say stays as it was."""
+    said = {"maker": maker, "model": model, "firmware": firmware, "worn_at": worn_at}
+    told = {name: as_text(text) for name, text in said.items() if text is not None}
+    if told:
+        conn.execute(update(table).where(table.c.id == live_device_id).values(**told))
+
+
 def forget(conn: Connection, live_device_id: int, now: datetime) -> None:
     """Listen no more. What it told stays."""
     this = (table.c.id == live_device_id, table.c.forgotten_at.is_(None))

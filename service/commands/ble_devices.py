@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from storage.records import LiveDevice
 
-TABLE = ("name", "kind", "gives", "last_contact", "battery")
+TABLE = ("name", "kind", "gives", "last_contact", "battery", "says_it_is")
 
 
 @click.command("devices")
@@ -62,6 +62,8 @@ def forget(home: Home, /, name: str, who: str | None) -> None:
 
 
 def _as_row(device: LiveDevice, now: datetime) -> dict[str, object]:
+    from service.pairings import about_of
+
     kind, gives = _kind(device)
     percent = device.battery_percent
     return {
@@ -70,6 +72,7 @@ def _as_row(device: LiveDevice, now: datetime) -> dict[str, object]:
         "gives": ", ".join(gives) or "-",
         "last_contact": _ago(device.last_contact_at, now),
         "battery": None if percent is None else f"{percent} %",
+        "says_it_is": about_of(device).words() or None,
     }
 
 

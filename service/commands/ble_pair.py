@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Coroutine, Iterator
 from typing import TYPE_CHECKING
 
 import click
@@ -11,6 +12,8 @@ from service.options import whose
 
 if TYPE_CHECKING:
     from collector.sources.ble.kind import Kind
+    from collector.sources.ble.meeting import Met
+    from storage.records import LiveDevice, Person
 
 
 @click.command("pair")
@@ -44,22 +47,42 @@ def pair(
     """
     import asyncio
 
-    from collector.sources.ble.meeting import meet
-    from collector.sources.ble.timing import Timing
-    from service.live_words import words
     from service.pairings import paired_changed
-    from storage import live_devices, people
+    from storage import people
     from storage.database import reading
 
     if not wanted.strip():
         raise click.BadParameter("Name the device: stegvis ble scan shows what is near.")
     with reading(home.engine) as connection:
         person = people.person_named(connection, who)
-    wished = home.settings.bluetooth.adapter if adapter is None else adapter
     click.echo(f"Looking for {wanted} ...")
+    met = asyncio.run(_meet(home, wanted, adapter, seconds))
+    device = _keep(home, met, person, adapter or "", steps_per_count)
+    paired_changed(home)
+    for line in _said(met):
+        click.echo(f"  {line}")
+    click.echo(f"{device.name} is paired for {person.name}. It is listened to by: stegvis run")
+
+
+def _meet(home: Home, wanted: str, adapter: str | None, seconds: int) -> Coroutine[None, None, Met]:
+    from collector.sources.ble.meeting import meet
+    from collector.sources.ble.timing import Timing
+
+    def found(name: str, kind: Kind) -> None:
+        click.echo(f"{name} ({kind.label}): connecting ...")
+
+    wished = home.settings.bluetooth.adapter if adapter is None else adapter
     timing = Timing(longest_wait_s=5.0, longest_rest_s=5.0)  # somebody is waiting
-    call = meet(wanted, wished, seconds=seconds, timing=timing, wall=home.now, found=_found)
-    met = asyncio.run(call)
+    return meet(wanted, wished, seconds=seconds, timing=timing, wall=home.now, found=found)
+
+
+def _keep(
+    home: Home, met: Met, person: Person, adapter: str, steps_per_count: str | None
+) -> LiveDevice:
+    from dataclasses import asdict
+
+    from storage import live_devices
+
     factor = met.kind.cadence_factor if steps_per_count is None else float(steps_per_count)
     with home.engine.begin() as connection:
         device = live_devices.pair(
@@ -69,18 +92,18 @@ def pair(
             name=met.name,
             address=met.address,
             now=home.now(),
-            adapter=adapter or "",
+            adapter=adapter,
             cadence_factor=factor,
         )
-    paired_changed(home)
+        live_devices.describe(connection, device.id, **asdict(met.about))
+    return device
+
+
+def _said(met: Met) -> Iterator[str]:
+    from service.live_words import words
+
     if about := met.about.words():
-        click.echo(f"  {about}")
+        yield about
     if met.battery_percent is not None:
-        click.echo(f"  battery {met.battery_percent} %")
-    first = "connected, nothing said yet: put it on" if met.first is None else words(met.first)
-    click.echo(f"  {first}")
-    click.echo(f"{device.name} is paired for {person.name}. It is listened to by: stegvis run")
-
-
-def _found(name: str, kind: Kind) -> None:
-    click.echo(f"{name} ({kind.label}): connecting ...")
+        yield f"battery {met.battery_percent} %"
+    yield "connected, nothing said yet: put it on" if met.first is None else words(met.first)

@@ -31,6 +31,10 @@ LIVE_DEVICE: Mapping[str, str] = MappingProxyType(
         "last_contact_at": "when it was last heard, as of the last writing; null: never",
         "battery_percent": "as it told last; null: it does not tell",
         "battery_at": "when it told",
+        "maker": "as it says itself; null: it does not say, like the next three",
+        "model": "as it says itself",
+        "firmware": "as it says itself",
+        "worn_at": "chest, wrist, finger, hand, ear_lobe, foot or other",
         "label": "its kind in words",
         "gives": "what one gets from it",
     }

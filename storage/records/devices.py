@@ -43,3 +43,7 @@ class LiveDevice:
     last_contact_at: datetime | None = None
     battery_percent: int | None = None
     battery_at: datetime | None = None
+    maker: str | None = None  # these four as the device itself told
+    model: str | None = None
+    firmware: str | None = None
+    worn_at: str | None = None  # "chest", "wrist", "finger", "hand", "ear_lobe", "foot", "other"

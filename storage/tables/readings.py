@@ -139,6 +139,10 @@ live_devices = Table(
     Column("last_contact_at", UtcDateTime),
     Column("battery_percent", Integer),
     Column("battery_at", UtcDateTime),
+    Column("maker", String),
+    Column("model", String),
+    Column("firmware", String),
+    Column("worn_at", String),
     Column("state", Text),  # what listening needs to go on after a restart
     UniqueConstraint("person_id", "address", "paired_at"),
 )

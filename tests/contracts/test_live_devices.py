@@ -35,6 +35,18 @@ def test_pairing_twice_is_pairing_once_and_forgetting_can_be_taken_back(engine, 
         assert live_devices.state(conn, first.id) == "left here"
 
 
+def test_what_a_device_says_of_itself_is_kept_until_it_says_something_else(engine, person):
+    with engine.begin() as conn:
+        strap = pair(conn, person)
+        assert (strap.maker, strap.worn_at) == (None, None)
+        live_devices.describe(conn, strap.id)
+        live_devices.describe(conn, strap.id, maker="Polar", firmware="3.1", worn_at="chest")
+        live_devices.describe(conn, strap.id, firmware="5.0")
+        (known,) = live_devices.paired(conn)
+        said = (known.maker, known.model, known.firmware, known.worn_at)
+        assert said == ("Polar", None, "5.0", "chest")
+
+
 def test_two_people_cannot_wear_the_same_strap_at_once(engine, person):
     with engine.begin() as conn:
         first = pair(conn, person)

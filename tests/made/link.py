@@ -21,6 +21,7 @@ from collector.sources.ble.timing import Timing
 QUICK = Timing(
     connect_s=2.0,
     pair_s=2.0,
+    about_s=0.3,
     call_s=0.6,
     daemon_s=0.6,
     settle_s=0.3,

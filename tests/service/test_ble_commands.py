@@ -64,6 +64,9 @@ def test_a_strap_is_paired_and_heard_in_three_commands(home, strap: FakeWearable
     assert "is paired for kim" in said
     (device,) = home.json("ble", "devices")
     assert (device["address"], device["kind"]) == (ADDRESS, "heart_rate")
+    said = [device[name] for name in ("maker", "model", "firmware", "worn_at")]
+    assert said == ["Testmaker", "M1", "1.2.3", "chest"]
+    assert "worn at the chest" in home.run("ble", "devices")
     heard = home.run("ble", "listen", "--seconds", "1")
     assert " bpm, beats " in heard
     assert "battery 87 %" in heard

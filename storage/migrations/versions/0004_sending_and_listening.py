@@ -61,6 +61,10 @@ def upgrade() -> None:
         sa.Column("last_contact_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("battery_percent", sa.Integer(), nullable=True),
         sa.Column("battery_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("maker", sa.String(), nullable=True),
+        sa.Column("model", sa.String(), nullable=True),
+        sa.Column("firmware", sa.String(), nullable=True),
+        sa.Column("worn_at", sa.String(), nullable=True),
         sa.Column("state", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(
             ["device_id"], ["devices.id"], name=op.f("fk_live_devices_device_id_devices")

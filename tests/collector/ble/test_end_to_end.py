@@ -52,7 +52,9 @@ def test_what_a_strap_tells_is_in_the_database(home: Home, radio: Radio) -> None
         assert report.readings == report.kept + sum(report.dropped.values())
         assert minutes_kept(home) >= 1
         with home.engine.begin() as conn:
-            assert live_devices.paired(conn)[0].battery_percent == 87
+            (strap,) = live_devices.paired(conn)
+        assert strap.battery_percent == 87
+        assert (strap.maker, strap.worn_at) == ("Testmaker", "chest")
 
     run(story())
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from collector.live.values import Battery, Heard, HeartRate, StepTotal
+from collector.sources.ble.about import About
 from collector.sources.ble.kinds import infinitime, mi_band
 from collector.sources.ble.reasons import LinkKind, Reason
 from tests.made.bluez import kits
@@ -317,6 +318,42 @@ def test_a_watch_that_does_not_answer_when_asked_is_given_up(fake_radio: FakeRad
             fake_radio.fail("ReadValue", "Failed")
             await room.tells(LinkKind.LOST, Reason.SILENT)
             await room.hears(1)
+
+    run(story())
+
+
+def test_a_strap_is_asked_once_who_it_is(fake_radio: FakeRadio) -> None:
+    async def story() -> None:
+        worn = await strap(fake_radio)
+        async with listening(paired()) as room:
+            first = await room.tells(LinkKind.CONNECTED)
+            assert first.about == About("Testmaker", "M1", "1.2.3", "chest")
+            room.forget()
+            await worn.cut()
+            assert (await room.tells(LinkKind.CONNECTED)).about is None
+
+    run(story())
+
+
+@pytest.mark.parametrize("error", ["NotPermitted", "Failed", None], ids=str)
+def test_a_strap_that_does_not_say_who_it_is_is_heard(
+    fake_radio: FakeRadio, error: str | None
+) -> None:
+    only = (kits.HEART_RATE_SERVICE, kits.INFORMATION_SERVICE)  # no battery to be read
+
+    async def story() -> None:
+        worn = await fake_radio.add_wearable("Strap 1", address(1), only, kits.STRAP_SAYS)
+        await worn.set_value(kits.BODY_SENSOR_LOCATION, b"\x99")
+        await worn.play(kits.HEART_RATE_MEASUREMENT, kits.beat, 0.02)
+        fake_radio.fail("ReadValue", error, times=1)
+        async with listening(paired()) as room:
+            told = await room.tells(LinkKind.CONNECTED)
+            await room.hears()
+            assert told.about is not None
+            assert told.about.worn_at is None
+            assert told.about.maker == (None if error is None else "Testmaker")
+            assert not room.told(LinkKind.LOST)
+            assert not room.told(LinkKind.WAITING)
 
     run(story())
 
