@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -15,10 +14,11 @@ from config.errors import StegvisError
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from analyzer.letter_evaluation import EvaluationLetter
-    from analyzer.letter_patient import PatientLetter
-    from analyzer.letter_physio import PhysioLetter
-    from analyzer.letter_told import Heard
+    from analyzer.letters.evaluation import EvaluationLetter
+    from analyzer.letters.heard import Heard
+    from analyzer.letters.known import KnownWeek
+    from analyzer.letters.patient import PatientLetter
+    from analyzer.letters.physio import PhysioLetter
     from config.settings import Settings
     from service.home import Home
     from service.letters.compose import Composed
@@ -83,9 +83,16 @@ def letter_values(
     week_start: date,
 ) -> PatientLetter | PhysioLetter:
     """Gather what is stored and give the letter as values."""
+    from analyzer.letters.patient import patient_letter
+    from analyzer.letters.physio import physio_letter
+
+    known = _known_week(home, connection, person, week_start)
+    return patient_letter(known) if recipient == "patient" else physio_letter(known)
+
+
+def _known_week(home: Home, connection: Connection, person: Person, week_start: date) -> KnownWeek:
     from analyzer.gate import plan_on
-    from analyzer.letter_patient import patient_letter
-    from analyzer.letter_physio import physio_letter
+    from analyzer.letters.known import KnownWeek
     from config.letters import read_letters
     from config.limits import read_limits
     from service.analysis.summarising import unworn_in_week
@@ -97,16 +104,12 @@ def letter_values(
     arrived = {day.date for day in known_days if day.complete}
     unworn = unworn_in_week(home, connection, person, week_start)
     plans = people.plans(connection, person.id)
-    known = (
-        person,
-        known_days,
-        weeks.read_weeks(connection, person.id, first, last),
-        findings.read_findings(connection, person.id, first, date.max),
-        plans,
-    )
-    patients = partial(
-        patient_letter,
-        *known,
+    return KnownWeek(
+        person=person,
+        days=known_days,
+        weeks=weeks.read_weeks(connection, person.id, first, last),
+        findings=findings.read_findings(connection, person.id, first, date.max),
+        plans=plans,
         week_start=week_start,
         limits=read_limits(),
         letters=read_letters(),
@@ -115,15 +118,12 @@ def letter_values(
         country=_country(home, person),
         heard=_heard(connection, person, plan_on(plans, week_start), *_moments(week_start)),
     )
-    if recipient == "patient":
-        return patients()
-    return physio_letter(*known, **patients.keywords)
 
 
 def evaluation_values(home: Home, connection: Connection, person: Person) -> EvaluationLetter:
     """Gather what is stored around the start and weeks 6 to 10, and give the letter as values."""
     from analyzer.gate import plan_on
-    from analyzer.letter_evaluation import evaluated_from, evaluation_letter
+    from analyzer.letters.evaluation import evaluated_from, evaluation_letter
     from config.letters import read_letters
     from config.limits import read_limits
     from storage import days, people, weeks
@@ -153,7 +153,7 @@ def _heard(
     connection: Connection, person: Person, plan: Plan | None, first: datetime, last: datetime
 ) -> Heard:
     """Everything told, the plan's parts, and the sessions recorded between two moments."""
-    from analyzer.letter_told import Heard
+    from analyzer.letters.heard import Heard
     from config.instruments import read_instruments
     from config.lessons import read_lessons
     from config.profiles import read_profiles

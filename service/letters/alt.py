@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analyzer.letter import EQUIVALENT_MIN_PER_MET_H, DayColumn, DayState, Picture, Range
+from analyzer.letters.picture import EQUIVALENT_MIN_PER_MET_H, DayColumn, DayState, Picture, Range
 from service.letters.numbers import number, short_date, span, weekday
 from service.letters.words import Words
 

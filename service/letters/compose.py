@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from analyzer.letter_evaluation import EvaluationLetter
-from analyzer.letter_patient import PatientLetter
-from analyzer.letter_physio import PhysioLetter
+from analyzer.letters.evaluation import EvaluationLetter
+from analyzer.letters.patient import PatientLetter
+from analyzer.letters.physio import PhysioLetter
 from config.errors import StegvisError
 from service.letters.evaluation import evaluation_page
 from service.letters.html import as_html

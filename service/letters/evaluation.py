@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from analyzer.letter_evaluation import EvaluationLetter, Pair, SaidPair, Stretch
-from analyzer.letter_told import Values
+from analyzer.letters.evaluation import EvaluationLetter
+from analyzer.letters.then_and_now import Pair, SaidPair, Stretch
+from analyzer.letters.told import Values
 from config.instruments import read_instruments
 from service.letters import told_charts, trend_charts
 from service.letters.closing import purpose

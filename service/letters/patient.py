@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from analyzer.letter import DayState
-from analyzer.letter_patient import PatientLetter
+from analyzer.letters.patient import PatientLetter
+from analyzer.letters.picture import DayState
 from config.help import HelpLines, country_of, read_help
 from config.letters import read_letters
 from service.check_in_words import whom_to_call

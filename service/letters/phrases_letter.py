@@ -1,4 +1,4 @@
-"""What letters say about a week, for each code of `analyzer.letter_patient`; fullest first."""
+"""What letters say about a week, for each code of `analyzer.letters`; fullest first."""
 
 from __future__ import annotations
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from analyzer import week_verdict
-from analyzer.letter import EQUIVALENT_MIN_PER_MET_H
-from analyzer.letter_physio import DISMISS, NEVER_DISMISSED, PhysioLetter
+from analyzer.letters.physio import PhysioLetter
+from analyzer.letters.picture import EQUIVALENT_MIN_PER_MET_H
+from analyzer.letters.questions import DISMISS, NEVER_DISMISSED
 from config.letters import read_letters
 from config.limits import read_limits
 from service.check_in_words import UNLOCK

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from analyzer.gate import GateState
-from analyzer.letter_physio import PhysioLetter, local_start
+from analyzer.letters.physio import PhysioLetter, local_start
 from service.letters import sports
 from service.letters.numbers import date_word, day_and_time, number
 from service.letters.page import Section

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from analyzer.letter_plan import PlanWeek
-from analyzer.letter_told import Goals, ToldWeek, Values
+from analyzer.letters.goals import Goals
+from analyzer.letters.plan import PlanWeek
+from analyzer.letters.told import ToldWeek, Values
 from analyzer.told_series import Flare, Session
 from service.letters import told_charts, trend_charts
 from service.letters.ink import Chart

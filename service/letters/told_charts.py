@@ -8,7 +8,7 @@ from itertools import pairwise
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from analyzer.letter_told import SaidDay
+from analyzer.letters.told import SaidDay
 from service.letters.ink import BAND, MODERATE, QUIET, TEXT, Chart, drawn
 from service.letters.numbers import short_date, weekday
 from service.letters.words import Words

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from matplotlib.axes import Axes
 
-from analyzer.letter import EQUIVALENT_MIN_PER_MET_H, Picture, TrendWeek
+from analyzer.letters.picture import EQUIVALENT_MIN_PER_MET_H, Picture, TrendWeek
 from service.letters import alt
 from service.letters.ink import BAND, MODERATE, QUIET, Chart, drawn
 from service.letters.numbers import number, short_date

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from matplotlib.axes import Axes
 
-from analyzer.letter import DayColumn, DayState, Picture, Range, Span
+from analyzer.letters.picture import DayColumn, DayState, Picture, Range, Span
 from service.letters import alt
 from service.letters.ink import LIGHT, MODERATE, QUIET, STEPS, STRIP, VIGOROUS, Chart, drawn
 from service.letters.numbers import hours, number, span, weekday

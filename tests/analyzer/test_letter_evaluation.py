@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from analyzer.letter_evaluation import EvaluationLetter, NoEvaluationError
+from analyzer.letters.evaluation import EvaluationLetter
+from analyzer.letters.then_and_now import NoEvaluationError
 from storage.told import NOTHING_TOLD
 from tests.made.letters import STORIES, to_evaluation
 

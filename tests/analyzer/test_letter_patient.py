@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
 
 import pytest
 
-from analyzer.letter import DayState, day_state
-from analyzer.letter_patient import PatientLetter, patient_letter
+from analyzer.letters.patient import PatientLetter, patient_letter
+from analyzer.letters.picture import DayState, day_state
 from storage.records import Answer, Day, Finding, Reason, Severity, Verdict
 from tests.made.letters import (
     AGREED,
@@ -98,14 +97,14 @@ def test_a_flag_in_the_week_or_since_silences_the_suggestion(
     on = WEEK + timedelta(days=days_after_monday)
     flag = Finding("a-rule", severity, on, on)
     values = told(STORIES["too-little"])
-    letter = patient_letter(**{**values, "findings": (flag,)})  # type: ignore[arg-type]
+    letter = patient_letter(replace(values, findings=(flag,)))
     assert letter.suggestion is None
 
 
 def test_a_flag_from_long_before_the_week_silences_nothing() -> None:
     old = Finding("a-rule", Severity.PAIN, date(2026, 2, 1), date(2026, 2, 3))
     values = told(STORIES["too-little"])
-    letter = patient_letter(**{**values, "findings": (old,)})  # type: ignore[arg-type]
+    letter = patient_letter(replace(values, findings=(old,)))
     assert letter.suggestion is not None
 
 
@@ -173,7 +172,7 @@ def test_unworn_hours_are_clipped_to_waking_ones() -> None:
 
 def test_unworn_time_is_known_without_knowing_where_it_was() -> None:
     values = told(replace(STEADY, unworn={0: ((540, 720),)}))
-    column = patient_letter(**{**values, "unworn": {}}).picture.days[0]  # type: ignore[arg-type]
+    column = patient_letter(replace(values, unworn={})).picture.days[0]
     assert column.unworn is None
     assert column.unworn_awake_min == 180
 
@@ -193,32 +192,32 @@ def test_unused_heart_rate_is_told() -> None:
 
 
 def test_nothing_stored_at_all_still_makes_a_letter() -> None:
-    values: dict[str, Any] = told(STEADY)
-    empty = patient_letter(**{**values, "days": (), "weeks": (), "findings": (), "plans": ()})
+    values = told(STEADY)
+    empty = patient_letter(replace(values, days=(), weeks=(), findings=(), plans=()))
     assert codes(empty) == ["how.nothing_received"]
     assert {day.state for day in empty.picture.days} == {DayState.NOT_RECEIVED}
 
 
 def test_days_without_active_minutes_are_unknown_and_not_zero() -> None:
-    values: dict[str, Any] = told(STEADY)
+    values = told(STEADY)
     days: tuple[Day, ...] = tuple(
-        replace(day, moderate_min=None, vigorous_min=None) for day in values["days"]
+        replace(day, moderate_min=None, vigorous_min=None) for day in values.days
     )
-    letter = patient_letter(**{**values, "days": days})
+    letter = patient_letter(replace(values, days=days))
     assert letter.active_min_per_day is None
     assert letter.picture.days[0].active_min is None
     assert codes(letter) == ["how.cannot_tell"]
 
 
 def test_a_naive_moment_and_a_week_from_another_day_are_refused() -> None:
-    values: dict[str, Any] = told(STEADY)
+    values = told(STEADY)
     with pytest.raises(ValueError, match="aware"):
-        patient_letter(**{**values, "now": datetime(2026, 3, 16, 7)})  # noqa: DTZ001
+        patient_letter(replace(values, now=datetime(2026, 3, 16, 7)))  # noqa: DTZ001
     with pytest.raises(ValueError, match="Monday"):
-        patient_letter(**{**values, "week_start": date(2026, 3, 10)})
+        patient_letter(replace(values, week_start=date(2026, 3, 10)))
 
 
 def test_the_same_values_give_the_same_letter() -> None:
     now = datetime(2026, 3, 16, 7, tzinfo=UTC)
-    first = patient_letter(**told(STEADY, now))  # type: ignore[arg-type]
-    assert first == patient_letter(**told(STEADY, now))  # type: ignore[arg-type]
+    first = patient_letter(told(STEADY, now))
+    assert first == patient_letter(told(STEADY, now))

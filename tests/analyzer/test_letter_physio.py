@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from analyzer.letter_physio import MAX_FLAGS, PhysioLetter, initials, physio_letter
-from analyzer.letter_told import Heard
+from analyzer.letters.heard import Heard
+from analyzer.letters.physio import PhysioLetter, initials, physio_letter
+from analyzer.letters.questions import MAX_FLAGS
 from storage.records import Activity, Answer, Finding, Severity, Verdict
 from storage.told import Diagnosis
 from tests.made.letters import AGREED, STORIES, WEEK, Story, sessions_of, to_physio, told
@@ -20,8 +21,7 @@ SUNDAY = WEEK + timedelta(days=6)
 
 
 def with_findings(*findings: Finding, **more: Any) -> PhysioLetter:
-    values: dict[str, Any] = {**told(STEADY), "findings": findings, **more}
-    return physio_letter(**values)
+    return physio_letter(replace(told(STEADY), findings=findings, **more))
 
 
 def finding(rule: str, severity: Severity = Severity.OVERLOAD, **more: Any) -> Finding:
@@ -68,14 +68,14 @@ def test_a_rule_dismissed_in_the_plan_is_silent_for_four_weeks_and_said_so() -> 
 
 
 def test_while_an_answer_waits_for_a_clinician_nothing_else_is_asked() -> None:
-    values: dict[str, Any] = told(STORIES["red-flag"])
-    alert = next(each for each in values["findings"] if each.rule == "alert")
+    values = told(STORIES["red-flag"])
+    alert = next(each for each in values.findings if each.rule == "alert")
     others = (finding("contraindication", Severity.GATE), finding("rise"), finding("drop"))
-    letter = physio_letter(**{**values, "findings": (*others, alert)})
+    letter = physio_letter(replace(values, findings=(*others, alert)))
     assert letter.flags == (alert,)
     assert letter.flags_left_out == 0
     later = replace(alert, first=SUNDAY + timedelta(days=1), last=SUNDAY + timedelta(days=1))
-    assert physio_letter(**{**values, "findings": (*others, later)}).flags == (later,)
+    assert physio_letter(replace(values, findings=(*others, later))).flags == (later,)
 
 
 @pytest.mark.parametrize(
@@ -89,12 +89,12 @@ def test_while_an_answer_waits_for_a_clinician_nothing_else_is_asked() -> None:
 )
 def test_where_activity_is_ruled_out_only_that_is_asked_about(recorded: dict[str, Any]) -> None:
     forbidden = replace(TOLD_WELL, enrolments=(replace(ENROLLED, **recorded),))
-    values: dict[str, Any] = told(replace(STORIES["too-little"], told=forbidden))
+    values = told(replace(STORIES["too-little"], told=forbidden))
     others = [
         finding(rule, Severity.INFORMATION)
         for rule in ("low-edge", "rise", "drop", "general-target", "pain")
     ]
-    letter = physio_letter(**{**values, "findings": (*values["findings"], *others)})
+    letter = physio_letter(replace(values, findings=(*values.findings, *others)))
     assert letter.gate.report_only
     assert [flag.rule for flag in letter.flags] == ["contraindication"]
     assert letter.flags_left_out == 0
@@ -114,8 +114,8 @@ def test_strength_counts_what_was_told_as_the_list_does() -> None:
 
 
 def strength_recorded() -> dict[str, Any]:
-    values: dict[str, Any] = told(replace(STEADY, strength_days=(1,)))
-    return {name: values[name] for name in ("days", "weeks")}
+    values = told(replace(STEADY, strength_days=(1,)))
+    return {"days": values.days, "weeks": values.weeks}
 
 
 def test_sessions_are_those_whose_own_local_start_lies_in_the_week() -> None:
@@ -155,8 +155,8 @@ def test_the_boom_bust_count_is_the_rules_own_and_recent() -> None:
 
 
 def test_nothing_stored_makes_a_letter_that_knows_nothing() -> None:
-    values: dict[str, Any] = {**told(STEADY), "days": (), "weeks": (), "findings": (), "plans": ()}
-    letter = physio_letter(**values)
+    nothing = replace(told(STEADY), days=(), weeks=(), findings=(), plans=())
+    letter = physio_letter(nothing)
     assert letter.volume.met_h is None
     assert letter.wear.hours_per_day is None
     assert letter.plan is None
@@ -170,11 +170,11 @@ def test_a_changed_plan_is_told_in_the_week_it_changed() -> None:
 
 
 def test_steps_without_an_hour_are_told() -> None:
-    values: dict[str, Any] = told(STEADY)
+    values = told(STEADY)
     days = tuple(
-        replace(day, unplaced_steps=100) if day.date >= WEEK else day for day in values["days"]
+        replace(day, unplaced_steps=100) if day.date >= WEEK else day for day in values.days
     )
-    notes = physio_letter(**{**values, "days": days}).notes
+    notes = physio_letter(replace(values, days=days)).notes
     assert [(note.code, dict(note.numbers)) for note in notes] == [
         ("note.unplaced", {"steps": 700})
     ]

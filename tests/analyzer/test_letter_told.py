@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from analyzer.letter_patient import PatientLetter, patient_letter
-from analyzer.letter_physio import PhysioLetter
+from analyzer.letters.patient import PatientLetter, patient_letter
+from analyzer.letters.physio import PhysioLetter
 from storage.records import Answer, Finding, Reason, Severity
 from storage.told import NOTHING_TOLD, DiaryEntry, DiaryKind, SessionKind, Told
 from tests.made.letters import AGREED, STORIES, WEEK, Story, to_patient, to_physio
@@ -90,15 +90,15 @@ def test_a_flare_takes_the_place_of_the_band() -> None:
 def test_a_week_of_worse_pain_is_not_held_against_the_band(
     story: str, rule: str, severity: Severity
 ) -> None:
-    values: dict[str, Any] = known(STORIES[story])
+    values = known(STORIES[story])
     worse = Finding(rule, severity, WEEK, WEEK + timedelta(days=2), to_patient=False)
-    letter = patient_letter(**{**values, "findings": (worse,)})
+    letter = patient_letter(replace(values, findings=(worse,)))
     codes = [each.code for each in letter.opening]
     assert codes[0].startswith("how.")
     assert {code for code in codes if code.startswith("band.")} <= {"band.easier_start"}
     assert letter.suggestion is None
     before = replace(worse, first=WEEK - timedelta(days=7), last=WEEK - timedelta(days=1))
-    calm = patient_letter(**{**values, "findings": (before,)})
+    calm = patient_letter(replace(values, findings=(before,)))
     assert [each.code for each in calm.opening if each.code.startswith("band.")]
 
 

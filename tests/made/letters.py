@@ -6,11 +6,12 @@ import random
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
-from analyzer.letter import Span
-from analyzer.letter_evaluation import EvaluationLetter, evaluation_letter
-from analyzer.letter_patient import PatientLetter, patient_letter
-from analyzer.letter_physio import PhysioLetter, physio_letter
-from analyzer.letter_told import Heard
+from analyzer.letters.evaluation import EvaluationLetter, evaluation_letter
+from analyzer.letters.heard import Heard
+from analyzer.letters.known import KnownWeek
+from analyzer.letters.patient import PatientLetter, patient_letter
+from analyzer.letters.physio import PhysioLetter, physio_letter
+from analyzer.letters.picture import Span
 from analyzer.verdict import judge
 from analyzer.weeks import summarise
 from config.instruments import read_instruments
@@ -78,7 +79,7 @@ def days_of(story: Story) -> tuple[Day, ...]:
     return tuple(days)
 
 
-def told(story: Story, now: datetime | None = None) -> dict[str, object]:
+def told(story: Story, now: datetime | None = None) -> KnownWeek:
     """What both letters are made from."""
     limits = read_limits()
     days = days_of(story)
@@ -98,36 +99,40 @@ def told(story: Story, now: datetime | None = None) -> dict[str, object]:
         profiles=heard.profiles,
         questions=heard.questions,
     )
-    return {
-        "person": story.person,
-        "days": judged.days,
-        "weeks": judged.weeks,
-        "findings": judged.findings,
-        "plans": story.plans,
-        "week_start": story.start,
-        "limits": limits,
-        "letters": read_letters(),
-        "now": now,
-        "heard": heard,
-        "unworn": {story.start + timedelta(days=at): spans for at, spans in story.unworn.items()},
-    }
+    return KnownWeek(
+        person=story.person,
+        days=judged.days,
+        weeks=judged.weeks,
+        findings=judged.findings,
+        plans=story.plans,
+        week_start=story.start,
+        limits=limits,
+        letters=read_letters(),
+        now=now,
+        heard=heard,
+        unworn={story.start + timedelta(days=at): spans for at, spans in story.unworn.items()},
+    )
 
 
 def to_patient(story: Story) -> PatientLetter:
-    return patient_letter(**told(story))  # type: ignore[arg-type]
+    return patient_letter(told(story))
 
 
 def to_physio(story: Story) -> PhysioLetter:
-    return physio_letter(**told(story))  # type: ignore[arg-type]
+    return physio_letter(told(story))
 
 
 def to_evaluation(story: Story, now: datetime | None = None) -> EvaluationLetter:
     known = told(story, now)
     return evaluation_letter(
-        **{name: known[name] for name in ("person", "days", "weeks", "plans", "heard")},  # type: ignore[arg-type]
-        limits=read_limits(),
-        letters=read_letters(),
-        now=known["now"],  # type: ignore[arg-type]
+        known.person,
+        known.days,
+        known.weeks,
+        known.plans,
+        heard=known.heard,
+        limits=known.limits,
+        letters=known.letters,
+        now=known.now,
     )
 
 

@@ -11,7 +11,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from analyzer.letter import DayColumn, DayState, Picture
+from analyzer.letters.picture import DayColumn, DayState, Picture
 from config.catalogue import LANGUAGES
 from service.letters import alt, ink, trend_charts, week_charts
 from service.letters.words import Words

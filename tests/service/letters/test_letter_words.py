@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from analyzer.letter import Band
-from analyzer.letter_physio import PhysioLetter
+from analyzer.letters.physio import PhysioLetter
+from analyzer.letters.picture import Band
 from config.catalogue import LANGUAGES
 from config.help import Help, country_of, read_help
 from config.instruments import read_instruments

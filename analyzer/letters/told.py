@@ -2,72 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from statistics import median
 
-from analyzer.letter import week_starts
-from analyzer.told_series import (
-    STRENGTH_KINDS,
-    ByDay,
-    Clock,
-    Flare,
-    Said,
-    Soreness,
-    clock_of,
-    said_of,
-)
-from config.instruments import Instruments
-from config.lessons import Lesson
+from analyzer.letters.dates import week_starts
+from analyzer.letters.goals import Goals, goals_in
+from analyzer.letters.heard import Heard, said_up_to
+from analyzer.told_series import STRENGTH_KINDS, ByDay, Clock, Flare, Said, Soreness, clock_of
 from config.letters import Letters
 from config.limits import Limits
-from config.profiles import Profiles
-from config.questions import Questions
-from storage.records import Activity, Day, Person
-from storage.told import NOTHING_TOLD, Exercise, Milestone, Score, SessionKind, Told
+from storage.records import Day, Person
+from storage.told import SessionKind
 
 #: The thin line shows so much: a month is what somebody remembers.
 LINE_DAYS = 28
 
 #: Soreness is ascribed to no session; one so shortly before is named beside it.
 SORE_WITHIN = timedelta(hours=72)
-
-OWN_ACTIVITIES = "psfs"
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """What a letter may use beside days, weeks and findings. By default nothing was heard."""
-
-    told: Told = NOTHING_TOLD
-    activities: Sequence[Activity] = ()
-    exercises: tuple[Exercise, ...] = ()  # of the plan in force
-    milestones: tuple[Milestone, ...] = ()
-    questions: Questions | None = None
-    instruments: Instruments | None = None
-    profiles: Profiles | None = None
-    lessons: tuple[Lesson, ...] = ()
-
-
-NOTHING_HEARD = Heard()
-
-
-@dataclass(frozen=True, slots=True)
-class OwnActivity:
-    name: str
-    now: float
-    before: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Goals:
-    """The activities the person chose, as last rated; ``before`` is the rating before that."""
-
-    on: date
-    before_on: date | None
-    high_is_better: bool
-    activities: tuple[OwnActivity, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,13 +71,6 @@ class ToldWeek:
         return bool(self.goals or self.function or self.pain or self.sore or self.flares)
 
 
-def said_up_to(
-    heard: Heard, days: Sequence[Day], person: Person, last: date, limits: Limits
-) -> Said:
-    """What was told and recorded up to a day; nothing later is looked at."""
-    return said_of(heard.told, heard.activities, days, person, last, limits.variety)
-
-
 def told_week(
     heard: Heard,
     days: Sequence[Day],
@@ -140,7 +86,7 @@ def told_week(
     day_before = week_start - timedelta(days=1)
     starts = week_starts(week_start, letters)
     return ToldWeek(
-        goals=_goals_in(heard.told.scores, week_start, last),
+        goals=goals_in(heard.told.scores, week_start, last),
         function=values_between(said.function, week_start, last),
         function_before=middle(said.function, before, day_before),
         pain=values_between(said.pain, week_start, last),
@@ -179,34 +125,6 @@ def line(said: Said, first: date, last: date) -> tuple[SaidDay, ...]:
         )
         for on in dates
     )
-
-
-def goals(scores: Iterable[Score], up_to: date) -> Goals | None:
-    """The own activities as last rated, each beside the first rating on the same form."""
-    rated = [
-        each
-        for each in scores
-        if each.instrument == OWN_ACTIVITIES and each.parts and each.on <= up_to
-    ]
-    if not rated:
-        return None
-    now = max(rated, key=lambda each: each.on)
-    alike = [each for each in rated if each.on < now.on and each.version == now.version]
-    before = min(alike, key=lambda each: each.on, default=None)
-    earlier = {} if before is None else before.parts
-    return Goals(
-        on=now.on,
-        before_on=None if before is None else before.on,
-        high_is_better=now.direction != "high_is_worse",
-        activities=tuple(
-            OwnActivity(name, value, earlier.get(name)) for name, value in now.parts.items()
-        ),
-    )
-
-
-def _goals_in(scores: Iterable[Score], first: date, last: date) -> Goals | None:
-    found = goals(scores, last)
-    return found if found is not None and found.on >= first else None
 
 
 def _between(values: ByDay, first: date, last: date) -> list[int]:

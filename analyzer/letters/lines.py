@@ -8,7 +8,9 @@ from datetime import date, timedelta
 from statistics import median
 
 from analyzer.baseline import whole_week_met_h
-from analyzer.letter import Picture, active_min, counting_weeks, week_dates, week_starts
+from analyzer.letters.dates import week_dates, week_starts
+from analyzer.letters.picture import Picture
+from analyzer.letters.usual import active_min, counting_weeks, median_known
 from config.letters import Letters
 from config.limits import Limits
 from storage.records import Day, Finding, Week
@@ -52,7 +54,7 @@ def wear_of(
     return Wear(
         valid_days=0 if week is None else week.valid_days,
         hours_per_day=None if week is None else week.wear_h_per_day,
-        usual_hours=_median([each.wear_h_per_day for each in before]),
+        usual_hours=median_known([each.wear_h_per_day for each in before]),
         history=tuple(by_start.get(start) for start in week_starts(week_start, letters)),
     )
 
@@ -68,7 +70,7 @@ def volume_of(
         return Volume(None, None, None, None, None, None, history)
     enough = week.valid_days >= limits.cannot_tell.valid_days_needed
     before = counting_weeks(weeks, week.start, limits)
-    own = _median([whole_week_met_h(each) for each in before])
+    own = median_known([whole_week_met_h(each) for each in before])
     return Volume(
         met_h=week.met_h,
         met_h_high=week.met_h_high,
@@ -101,7 +103,7 @@ def spread_of(
     return Spread(
         peak_ratio=None if own is None else own[0],
         peak_on=None if own is None else own[1],
-        usual_ratio=_median(earlier),
+        usual_ratio=median_known(earlier),
         boom_bust=count if isinstance(count, int) else None,
         history=ratios,
     )
@@ -118,8 +120,3 @@ def _peak(by_date: Mapping[date, Day], start: date, limits: Limits) -> tuple[flo
     middle = median(active.values())
     busiest = max(active, key=lambda on: active[on])
     return (active[busiest] / middle, busiest) if middle else None
-
-
-def _median(values: Iterable[float | None]) -> float | None:
-    known = [value for value in values if value is not None]
-    return median(known) if known else None

@@ -8,8 +8,8 @@ from datetime import date
 from analyzer.gate import enrolment_on
 from analyzer.instruments.course import Step, course
 from analyzer.instruments.schedule import Window, due, schedule
-from analyzer.letter_plan import started_on
-from analyzer.letter_told import Heard
+from analyzer.letters.heard import Heard
+from analyzer.letters.plan import started_on
 from config.instruments import Instrument, Instruments
 from storage.records import Reason
 from storage.told import Region, Score

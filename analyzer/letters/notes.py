@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import pairwise
 
-from analyzer.letter import DayColumn, DayState
+from analyzer.letters.picture import DayColumn, DayState
 from storage.records import Answer, Day, Person, Reason
 
 

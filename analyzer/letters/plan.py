@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from analyzer.gate import Gate
-from analyzer.letter import findings_in
-from analyzer.letter_told import Heard
+from analyzer.letters.findings import findings_in
+from analyzer.letters.heard import Heard
 from analyzer.profiles import profile_on
 from analyzer.told_series import STRENGTH_KINDS, Said, Session
 from config.lessons import Circumstances, Lesson, fitting

@@ -1,22 +1,20 @@
-"""What both letters say about a week, as values: day columns, usual ranges, twelve weeks. No words.
-
-A letter is a pure function of stored days, weeks, findings and plans. Everything it compares
-with is the person's own past; a day that was not worn has no number here at all.
-"""
+"""What both letters draw: day columns, usual ranges, twelve weeks."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
-from statistics import median, quantiles
+from statistics import quantiles
 
 from analyzer import week_verdict
-from analyzer.baseline import previous_weeks, whole_week_met_h
+from analyzer.baseline import whole_week_met_h
+from analyzer.letters.dates import week_dates, week_starts
+from analyzer.letters.usual import active_min, active_of, counts, usual_days
 from config.letters import Letters
 from config.limits import Limits
-from storage.records import Day, Finding, Person, Plan, Severity, Verdict, Week
+from storage.records import Day, Person, Plan, Verdict, Week
 
 #: Minutes from local midnight, half open.
 Span = tuple[int, int]
@@ -24,9 +22,6 @@ Unworn = Mapping[date, tuple[Span, ...]]
 
 #: met_h counts each band's lower bound (3 and 6 MET), so one MET-hour is 20 equivalent minutes.
 EQUIVALENT_MIN_PER_MET_H = 20
-
-#: Findings after which nothing in a letter may ask for more.
-HOLDING_BACK = (Severity.ALERT, Severity.GATE, Severity.PAIN, Severity.OVERLOAD)
 
 
 class DayState(StrEnum):
@@ -61,7 +56,7 @@ class DayColumn:
 
     @property
     def active_min(self) -> int | None:
-        return _active(self.moderate_min, self.vigorous_min)
+        return active_of(self.moderate_min, self.vigorous_min)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,57 +132,6 @@ def band_of(plan: Plan | None, limits: Limits) -> Band:
     )
 
 
-def findings_in(findings: Iterable[Finding], first: date, last: date) -> tuple[Finding, ...]:
-    """Findings that touch a period, gravest first."""
-    order = list(Severity)
-    touching = [each for each in findings if each.first <= last and each.last >= first]
-    return tuple(sorted(touching, key=lambda each: (order.index(each.severity), each.rule)))
-
-
-def active_min(day: Day) -> int | None:
-    """Moderate and vigorous minutes of a day that counts; None where it does not."""
-    return _active(day.moderate_min, day.vigorous_min) if _counts(day) else None
-
-
-def mean_active_min(days: Iterable[Day]) -> float | None:
-    """Active minutes a day over the days that count."""
-    return _mean([active for day in days if (active := active_min(day)) is not None])
-
-
-def usual_active_min(
-    days: Sequence[Day], weeks: Sequence[Week], week_start: date, limits: Limits
-) -> float | None:
-    """The median of the person's own last counting weeks, in active minutes a day."""
-    by_date = {day.date: day for day in days}
-    means = []
-    for week in counting_weeks(weeks, week_start, limits):
-        own = [by_date[on] for on in week_dates(week.start) if on in by_date]
-        mean = mean_active_min(own)
-        if mean is not None:
-            means.append(mean)
-    return median(means) if len(means) >= limits.baseline.weeks_least else None
-
-
-def counting_weeks(weeks: Iterable[Week], week_start: date, limits: Limits) -> tuple[Week, ...]:
-    """The weeks that make "usual" for the week that starts on ``week_start``, newest first."""
-    ordered = sorted(weeks, key=lambda week: week.start)
-    at = next((i for i, week in enumerate(ordered) if week.start == week_start), None)
-    return () if at is None else previous_weeks(ordered, at, limits)
-
-
-def usual_days(days: Iterable[Day], week_start: date, limits: Limits) -> tuple[Day, ...]:
-    """Counting days just before the week; empty where they are too few to call anything usual."""
-    since = week_start - timedelta(days=limits.baseline.days_window)
-    before = tuple(day for day in days if _counts(day) and since <= day.date < week_start)
-    return before if len(before) >= limits.baseline.days_least else ()
-
-
-def week_dates(week_start: date) -> tuple[date, ...]:
-    if week_start.isoweekday() != 1:
-        raise ValueError(f"a week starts on a Monday; {week_start} is none. Give its Monday.")
-    return tuple(week_start + timedelta(days=offset) for offset in range(7))
-
-
 def clock_min(clock: str) -> int:
     """Minutes from midnight.
 
@@ -208,7 +152,7 @@ def _column(day: Day | None, on: date, awake: Span, spans: tuple[Span, ...] | No
         if inside is None
         else sum(end - start for start, end in inside)
     )
-    active = _active(day.moderate_min, day.vigorous_min)
+    active = active_of(day.moderate_min, day.vigorous_min)
     return DayColumn(
         date=on,
         state=state,
@@ -226,26 +170,16 @@ def day_state(day: Day | None) -> DayState:
     """Not received is not the same as not worn: the first may still change."""
     if day is None:
         return DayState.NOT_RECEIVED
-    if _counts(day):
+    if counts(day):
         return DayState.MEASURED
     if day.wear_min > 0 or day.steps:
         return DayState.PARTLY if day.complete else DayState.ARRIVING
     return DayState.NOT_WORN if day.complete else DayState.NOT_RECEIVED
 
 
-def _counts(day: Day) -> bool:
-    return day.valid and day.complete
-
-
 def _clip(spans: tuple[Span, ...], to: Span) -> tuple[Span, ...]:
     inside = ((max(start, to[0]), min(end, to[1])) for start, end in spans)
     return tuple((start, end) for start, end in inside if start < end)
-
-
-def week_starts(week_start: date, letters: Letters) -> tuple[date, ...]:
-    """The Mondays of the small picture, oldest first."""
-    back = range(letters.trend.weeks - 1, -1, -1)
-    return tuple(week_start - timedelta(weeks=weeks_ago) for weeks_ago in back)
 
 
 def _trend(
@@ -271,13 +205,3 @@ def _middle(values: Sequence[float]) -> Range | None:
         return None
     low, _, high = quantiles(values, n=4, method="inclusive")
     return Range(low, high)
-
-
-def _active(moderate_min: int | None, vigorous_min: int | None) -> int | None:
-    if moderate_min is None and vigorous_min is None:
-        return None
-    return (moderate_min or 0) + (vigorous_min or 0)
-
-
-def _mean(values: Sequence[float]) -> float | None:
-    return sum(values) / len(values) if values else None
