@@ -6,7 +6,7 @@ never left the house; one that was leaving may have arrived and waits for the ow
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -47,10 +47,6 @@ class BusyError(StegvisError):
     exit_code = 1
 
 
-class TakenBackError(StegvisError):
-    """The consent was taken back while the message was being made."""
-
-
 @dataclass(frozen=True, slots=True)
 class Claim:
     """A message this process has in hand, whom it is about, and who agreed to get it."""
@@ -67,21 +63,28 @@ class Claim:
         return self.home.now().astimezone(zone_of(self.person.timezone))
 
     def still_agreed(self) -> None:
-        """Making a letter takes seconds; whoever says stop in these is heard."""
-        from storage import consents
+        """Making a letter takes seconds; whoever says stop in these is heard (`StoppedError`)."""
         from storage.database import reading
 
         with reading(self.home.engine) as connection:
-            active = {consent.id for consent in consents.active(connection)}
-        if any(consent.id not in active for consent in self.agreed):
-            raise TakenBackError("the consent was taken back before it was sent")
+            _must_count(connection, self.agreed)
 
-    def leaving(self) -> None:
-        """Mark that the next byte leaves the house."""
+    def leaving(self, consent: Consent) -> None:
+        """Mark that the next byte leaves the house for somebody, if they still agree to it."""
         from storage import messages
 
         with self.home.engine.begin() as connection:
-            messages.posting(connection, self.message.id)
+            _must_count(connection, [consent])
+            messages.posting(connection, self.message)
+
+
+def _must_count(connection: Connection, agreed: Sequence[Consent]) -> None:
+    from service.post.stopping import StoppedError
+    from storage import consents
+
+    active = consents.active(connection)
+    if any(consent not in active for consent in agreed):
+        raise StoppedError("what was agreed to changed before it was sent")
 
 
 def send(
@@ -143,16 +146,12 @@ def _person(connection: Connection, person_id: int) -> Person:
 
 
 def _posted(claim: Claim, post: Callable[[Claim], Outcome]) -> Outcome:
-    from service.post.outcome import Outcome, PostError
+    from service.post.stopping import outcome_of
 
     try:
         return post(claim)
-    except TakenBackError as error:
-        return Outcome(MessageState.NOTHING, str(error))
     except StegvisError as error:
-        # Nothing left the house: what cannot be written now may be writable later in the day.
-        wrong = isinstance(error, PostError)  # an address or a setting, and no time mends that
-        return Outcome(MessageState.WAITING, str(error), for_owner=wrong)
+        return outcome_of(error)
 
 
 def _settle(claim: Claim, outcome: Outcome) -> None:
@@ -166,7 +165,7 @@ def _settle(claim: Claim, outcome: Outcome) -> None:
         again = retry_at(claim.message.tries, now, for_owner=outcome.for_owner)
     said = outcome.sentence
     with home.engine.begin() as connection:
-        messages.settle(connection, claim.message.id, outcome.state, now, said, again)
+        messages.settle(connection, claim.message, outcome.state, now, said, again)
         if outcome.for_owner:
             notices.begin(connection, MAIL_STUCK, "mail", said, now)
         elif outcome.state is MessageState.SENT:

@@ -5,7 +5,8 @@ The promise, for each person on their own clock and for as long as the machine i
 * **Letters.** The letter about an ISO week is due from the chosen day and hour of the next week
   until the letter after it is due, and is sent in that time, once, outside the quiet hours. Of the
   weeks that passed while the machine slept only the last is sent; the others are marked missed,
-  with the reason, as far back as `WEEKS_BACK`.
+  with the reason, as far back as `WEEKS_BACK`. One of any week that its owner asked for again is
+  tried for a week from then.
 * **Nudges.** One decision a local day, from the person's hour until the quiet hours begin. A day
   the machine slept through has no nudge and gets none later.
 * **Nothing is said on a clock that is not believed** (`held`): what is due then is due still when
@@ -34,10 +35,14 @@ FIRST = datetime(2026, 1, 1, tzinfo=UTC)
 #: Clocks are put right by a second or two all the time.
 SLACK = timedelta(minutes=2)
 
+#: What its owner asks for again is tried for as long as any other letter.
+ASKED_FOR = timedelta(weeks=1)
+
 WATCH_EVERY = timedelta(hours=1)
 
 REPLACED = "the next letter was due before this one could be sent"
 SLEPT = "the service did not run in the week it was due"
+IN_VAIN = "it could not be sent in the week after it was asked for again"
 DAY_OVER = "the day was over before it could be sent"
 NOT_AGREED = "nobody agrees to it any more"
 
@@ -143,46 +148,53 @@ def _letters(scene: _Scene, consents: Sequence[Consent]) -> Iterator[Errand]:
             day -= timedelta(weeks=1)
         ahead = day + timedelta(weeks=1)
         yield scene.errand(Do.LETTER, scene.moment(ahead, hour), consent.kind, week_before(ahead))
-        current = _letter(scene, consent, scene.moment(day, hour), week_before(day))
-        if current is not None:
-            yield current
-        yield from _slept_through(scene, consent, day, hour)
+        yield from _not_yet_taken_on(scene, consent, day, hour)
+        for row in scene.ledger.values():
+            its = row.person_id, row.kind
+            if its == (scene.person_id, consent.kind) and row.state is MessageState.WAITING:
+                yield _waiting(scene, hour, row)
 
 
-def _letter(scene: _Scene, consent: Consent, moment: datetime, period: str) -> Errand | None:
-    """The letter of this week; one that waits was due already, whoever agreed since."""
-    row = scene.row(consent.kind, period)
-    if row is None and consent.given_at <= moment:
-        ready = scene.now
-    elif row is not None and row.state is MessageState.WAITING:
-        ready = max(row.next_try_at or scene.now, scene.now)
-    else:
-        return None
-    since = aloud(ready, clock(consent.at), scene.zone(scene.today), scene.rules)
-    since = moment if since == scene.now else since
-    return scene.errand(Do.LETTER, since, consent.kind, period)
-
-
-def _slept_through(scene: _Scene, consent: Consent, current: date, hour: time) -> Iterator[Errand]:
-    for back in range(WEEKS_BACK):
-        day = current - timedelta(weeks=back + 1)
-        period = week_before(day)
-        row = scene.row(consent.kind, period)
-        if row is None:
-            moment = scene.moment(day, hour)
-            if consent.given_at > moment:
-                return
-            why = SLEPT
-        elif row.state is MessageState.WAITING:
-            why = REPLACED
-        else:
+def _not_yet_taken_on(
+    scene: _Scene, consent: Consent, current: date, hour: time
+) -> Iterator[Errand]:
+    """The letter of this week, and those of the weeks before that were slept through."""
+    for back in range(WEEKS_BACK + 1):
+        day = current - timedelta(weeks=back)
+        moment, period = scene.moment(day, hour), week_before(day)
+        if consent.given_at > moment:
+            return
+        if scene.row(consent.kind, period) is not None:
             continue
-        over = scene.moment(day + timedelta(weeks=1), hour)
-        yield scene.errand(Do.MISSED, over, consent.kind, period, why)
+        if day == current:
+            since = _aloud(scene, moment, hour, scene.now)
+            yield scene.errand(Do.LETTER, since, consent.kind, period)
+        else:
+            over = scene.moment(day + timedelta(weeks=1), hour)
+            yield scene.errand(Do.MISSED, over, consent.kind, period, SLEPT)
+
+
+def _waiting(scene: _Scene, hour: time, row: Message) -> Errand:
+    """A letter that was tried, or asked for again, whoever agreed since."""
+    day = monday_of(row.period) + timedelta(weeks=1, days=scene.rules.letters_on)
+    over, why = scene.moment(day + timedelta(weeks=1), hour), REPLACED
+    if row.asked_at is not None and row.asked_at + ASKED_FOR > over:
+        over, why = row.asked_at + ASKED_FOR, IN_VAIN
+    if over <= scene.now:
+        return scene.errand(Do.MISSED, over, row.kind, row.period, why)
+    ready = max(row.next_try_at or scene.now, scene.now)
+    since = _aloud(scene, scene.moment(day, hour), hour, ready)
+    return scene.errand(Do.LETTER, since, row.kind, row.period)
+
+
+def _aloud(scene: _Scene, moment: datetime, hour: time, ready: datetime) -> datetime:
+    """When a letter that is due since a moment may be sent; that moment where it is now."""
+    since = aloud(ready, hour, scene.zone(scene.today), scene.rules)
+    return min(moment, since) if since == scene.now else since
 
 
 def _nudges(scene: _Scene, consents: Sequence[Consent]) -> Iterator[Errand]:
-    """Today's decision while it can still be made; else tomorrow's."""
+    """Today's decision while it can still be made, and tomorrow's once today's has its time."""
     if not consents:
         return
     kind = MessageKind.NUDGE
@@ -198,7 +210,8 @@ def _nudges(scene: _Scene, consents: Sequence[Consent]) -> Iterator[Errand]:
         end = scene.moment(day, scene.rules.quiet_from)
         if (row is None or waits) and max(start, scene.now) < end:
             yield scene.errand(Do.NUDGE, start, kind, day.isoformat())
-            return
+            if start > scene.now:
+                return
 
 
 def _forsaken(now: datetime, books: Books) -> Iterator[Errand]:
@@ -214,6 +227,16 @@ def _forsaken(now: datetime, books: Books) -> Iterator[Errand]:
             why = DAY_OVER
         if why:
             yield Errand(Do.MISSED, now, row.person_id, row.kind, row.period, why)
+
+
+def monday_of(period: str) -> date:
+    """Give the first day of a week.
+
+    >>> monday_of("2026-W11").isoformat()
+    '2026-03-09'
+    """
+    year, week = period.split("-W")
+    return date.fromisocalendar(int(year), int(week), 1)
 
 
 def week_before(day: date) -> str:

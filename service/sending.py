@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
-from config.errors import StegvisError
 from service.claiming import Claim, Ended, send
+from service.due import monday_of
 from storage.records import MessageKind
 from storage.sending import MessageState
 
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from service.letters.compose import Composed
     from service.post.outcome import Outcome
     from storage.records import Decision
-    from storage.sending import Message
 
 RECIPIENT: dict[MessageKind, Recipient] = {
     MessageKind.PATIENT_LETTER: "patient",
@@ -45,7 +45,7 @@ def send_letter(home: Home, person_id: int, kind: MessageKind, period: str) -> E
             letter,
             sender=home.settings.letters.sender,
             to=consent.address,
-            leaving=claim.leaving,
+            leaving=partial(claim.leaving, consent),
         )
 
     return send(home, person_id, kind, period, post)
@@ -62,51 +62,17 @@ def send_nudge(home: Home, person_id: int, on: date) -> Ended:
         decision = _decided(claim, on)
         if decision.nudge is None:
             return Outcome(MessageState.NOTHING, decision.why.code)
-        claim.still_agreed()
-        language = claim.agreed[-1].language
         return post_nudge(
-            nudge_text(decision.nudge, language),
-            [consent.address for consent in claim.agreed],
+            partial(nudge_text, decision.nudge),
+            claim.agreed,
             title="stegvis",
             settings=home.settings,
             message_id=claim.message.message_id,
             now=claim.local_now(),
-            language=language,
             leaving=claim.leaving,
         )
 
     return send(home, person_id, MessageKind.NUDGE, on.isoformat(), post)
-
-
-def send_again(home: Home, number: int) -> Message:
-    """Send a message once more because its owner says so, and give what became of it."""
-    from storage import messages, people
-
-    with home.engine.begin() as connection:
-        known = {each.id: each for each in messages.read(connection)}
-        message = known.get(number)
-        if message is not None and message.kind is MessageKind.NUDGE:
-            (about,) = [p for p in people.all_people(connection) if p.id == message.person_id]
-            if message.period != home.today(about.timezone).isoformat():
-                raise StegvisError("A nudge is about its day, which is over. Nothing was sent.")
-        messages.again(connection, number, home.now())
-    assert message is not None, "or it would have been refused"
-    if message.kind is MessageKind.NUDGE:
-        send_nudge(home, message.person_id, date.fromisoformat(message.period))
-    else:
-        send_letter(home, message.person_id, message.kind, message.period)
-    with home.engine.begin() as connection:
-        return next(each for each in messages.read(connection) if each.id == number)
-
-
-def monday_of(period: str) -> date:
-    """Give the first day of a week.
-
-    >>> monday_of("2026-W11").isoformat()
-    '2026-03-09'
-    """
-    year, week = period.split("-W")
-    return date.fromisocalendar(int(year), int(week), 1)
 
 
 def _composed(claim: Claim, language: str, monday: date) -> Composed:

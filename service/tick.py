@@ -16,6 +16,8 @@ from service.known import Found, look
 from storage.sending import Message, MessageState
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from sqlalchemy import Engine
 
     from service.home import Home
@@ -71,7 +73,7 @@ async def tick(
         errand = next((each for each in found.ready if each.key not in done), None)
         if errand is None or stopped():
             return Ticked(tuple(done.values()), found)
-        last = await _done(home, engine, errand, do)
+        last = await _done(engine, errand, do, found.now)
         done[errand.key] = errand, last.became
         waiting = waiting and errand.do is not Do.INBOX
 
@@ -103,7 +105,7 @@ def _clear_up(home: Home, engine: Engine, found: Found) -> bool:
             for each in messages.recover(connection, now) if left else ():
                 log.line("left_behind", kind=each.kind, period=each.period, state=each.state)
             for each in ahead:
-                messages.again(connection, each.id, now)
+                messages.hurry(connection, each.id, now)
     except BusyError:
         return False
     return bool(left)
@@ -113,24 +115,22 @@ def _from_the_future(message: Message, now: datetime) -> bool:
     return message.state is MessageState.WAITING and message.claimed_at > now + SLACK
 
 
-async def _done(home: Home, engine: Engine, errand: Errand, do: DoErrand) -> Done:
+async def _done(engine: Engine, errand: Errand, do: DoErrand, now: datetime) -> Done:
     if errand.do is Do.MISSED:
-        return _miss(home, engine, errand)
+        return _miss(engine, errand, now)
     ended = await do(errand)
     became = _became(ended)
     log.line("errand", **_facts(errand), became=became, code=ended.code, tries=ended.tries)
     return Done(errand, became, "" if became in {"done", "stopped"} else _why(ended))
 
 
-def _miss(home: Home, engine: Engine, errand: Errand) -> Done:
+def _miss(engine: Engine, errand: Errand, now: datetime) -> Done:
     from storage import messages
 
     assert errand.person_id is not None
     assert errand.kind is not None
     with engine.begin() as connection:
-        messages.miss(
-            connection, errand.person_id, errand.kind, errand.period, home.now(), errand.why
-        )
+        messages.miss(connection, errand.person_id, errand.kind, errand.period, now, errand.why)
     log.warning("missed", **_facts(errand), why=errand.why)
     return Done(errand, "missed")
 

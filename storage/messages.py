@@ -1,11 +1,14 @@
 """The ledger of what was sent: claim, post, mark. One row for a person, a kind and a period.
 
 A row that is found `CLAIMED` after a crash never left the house and is tried again. One that is
-found `POSTING` may have arrived: nobody but the owner sends it again.
+found `POSTING` may have arrived: nobody but the owner sends it again. Every claim counts one more
+try, and only whoever has the last one may move the row: a process that was thought dead, because
+it runs on another machine or slept, cannot send what somebody else took over.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -19,6 +22,9 @@ from storage.tables import messages as table
 
 #: A message whose maker crashes every time must not be made every minute.
 _LATER_AFTER_EACH_CRASH: Final = timedelta(minutes=10)
+
+#: In these somebody is making or sending it, or was stopped while they did.
+IN_HAND: Final = (MessageState.CLAIMED, MessageState.POSTING)
 
 #: From these the owner may have a message sent again.
 RESENDABLE: Final = frozenset(
@@ -71,14 +77,14 @@ def claim(
     return of_period(conn, person_id, kind, period)
 
 
-def posting(conn: Connection, message: int) -> None:
-    """Mark that it leaves the house with the next byte."""
-    _move(conn, message, {MessageState.CLAIMED}, state=MessageState.POSTING)
+def posting(conn: Connection, claimed: Message) -> None:
+    """Mark that it leaves the house with the next byte; of several addresses, once for each."""
+    _move_own(conn, claimed, state=MessageState.POSTING)
 
 
 def settle(
     conn: Connection,
-    message: int,
+    claimed: Message,
     state: MessageState,
     now: datetime,
     said: str = "",
@@ -87,10 +93,9 @@ def settle(
     """Mark what became of it."""
     if (state is MessageState.WAITING) != (next_try_at is not None):
         raise ValueError(f"{state} with next_try_at {next_try_at}: only what waits has a next try")
-    _move(
+    _move_own(
         conn,
-        message,
-        {MessageState.CLAIMED, MessageState.POSTING},
+        claimed,
         state=state,
         said=said,
         next_try_at=next_try_at,
@@ -101,12 +106,18 @@ def settle(
 def miss(
     conn: Connection, person_id: int, kind: MessageKind, period: str, now: datetime, said: str
 ) -> None:
-    """Mark that a message's time has passed, whether or not it was ever tried."""
+    """Mark that a message's time has passed, whether or not it was ever tried.
+
+    ``now`` is when that was seen: what its owner asked for since then is not missed.
+    """
     late = {"state": MessageState.MISSED, "next_try_at": None, "done_at": now, "said": said}
     row = {"person_id": person_id, "kind": kind, "period": period, "claimed_at": now, "tries": 0}
     if not insert_new(conn, table, {**row, "message_id": "", **late}):
-        waiting = table.c.state == MessageState.WAITING
-        conn.execute(update(table).where(*_key(person_id, kind, period), waiting).values(late))
+        given_up = (
+            table.c.state == MessageState.WAITING,
+            table.c.asked_at.is_(None) | (table.c.asked_at < now),
+        )
+        conn.execute(update(table).where(*_key(person_id, kind, period), *given_up).values(late))
 
 
 def recover(conn: Connection, now: datetime) -> tuple[Message, ...]:
@@ -114,20 +125,27 @@ def recover(conn: Connection, now: datetime) -> tuple[Message, ...]:
 
     Call it only while holding the lock of sending: what another program has in hand looks the same.
     """
-    left = _read(conn, table.c.state.in_([MessageState.CLAIMED, MessageState.POSTING]))
+    left = _read(conn, table.c.state.in_(IN_HAND))
     for each in left:
         if each.state is MessageState.POSTING:
             said = "the program was stopped while it was being sent; it may have arrived"
-            settle(conn, each.id, MessageState.UNCERTAIN, now, said)
+            settle(conn, each, MessageState.UNCERTAIN, now, said)
         else:
             later = now + (each.tries - 1) * _LATER_AFTER_EACH_CRASH
-            settle(conn, each.id, MessageState.WAITING, now, "interrupted before sending", later)
+            settle(conn, each, MessageState.WAITING, now, "interrupted before sending", later)
     return left
 
 
-def again(conn: Connection, message: int, now: datetime) -> None:
+def ask(conn: Connection, message: int, now: datetime) -> None:
     """Let a message be sent once more: the owner's decision, nobody else's."""
-    _move(conn, message, RESENDABLE, state=MessageState.WAITING, next_try_at=now, done_at=None)
+    waits = {"state": MessageState.WAITING, "next_try_at": now, "done_at": None}
+    _move(conn, message, RESENDABLE, **waits, asked_at=now)
+
+
+def hurry(conn: Connection, message: int, now: datetime) -> None:
+    """Let what waits be tried at once; what does not wait stays as it is."""
+    waiting = table.c.id == message, table.c.state == MessageState.WAITING
+    conn.execute(update(table).where(*waiting).values(next_try_at=now))
 
 
 def arrived(conn: Connection, message: int, now: datetime) -> None:
@@ -141,20 +159,37 @@ def of_period(conn: Connection, person_id: int, kind: MessageKind, period: str) 
     return found[0] if found else None
 
 
+def numbered(conn: Connection, message: int) -> Message:
+    """Give the row of a number."""
+    found = _read(conn, table.c.id == message)
+    if not found:
+        raise StorageError(f"There is no message {message}. See: stegvis messages")
+    return found[0]
+
+
 def read(conn: Connection, first_claimed: datetime | None = None) -> tuple[Message, ...]:
-    """List the ledger in the order of claims, from a moment on or whole."""
-    return _read(conn, *([] if first_claimed is None else [table.c.claimed_at >= first_claimed]))
+    """List the ledger in the order of claims: whole, or what was claimed or asked for since."""
+    if first_claimed is None:
+        return _read(conn)
+    return _read(conn, (table.c.claimed_at >= first_claimed) | (table.c.asked_at >= first_claimed))
 
 
-def _move(conn: Connection, message: int, before: Any, **values: object) -> None:
-    states = [MessageState(each) for each in before]
-    step = update(table).where(table.c.id == message, table.c.state.in_(states)).values(values)
+def _move_own(conn: Connection, claimed: Message, **values: object) -> None:
+    ours = table.c.tries == claimed.tries, table.c.state.in_(IN_HAND)
+    step = update(table).where(table.c.id == claimed.id, *ours).values(values)
+    if conn.execute(step).rowcount != 1:
+        raise StorageError(
+            f"Message {claimed.id} was taken over by another process, or erased. "
+            "It has it in hand: see stegvis messages"
+        )
+
+
+def _move(conn: Connection, message: int, before: Iterable[MessageState], **values: object) -> None:
+    step = update(table).where(table.c.id == message, table.c.state.in_(before)).values(values)
     if conn.execute(step).rowcount == 1:
         return
-    now = conn.execute(select(table.c.state).where(table.c.id == message)).scalar_one_or_none()
-    if now is None:
-        raise StorageError(f"There is no message {message}. See: stegvis messages")
-    raise StorageError(f"Message {message} is {now}; this cannot be done with it.")
+    state = numbered(conn, message).state
+    raise StorageError(f"Message {message} is {state}; this cannot be done with it.")
 
 
 def _key(person_id: int, kind: MessageKind, period: str) -> tuple[Any, ...]:

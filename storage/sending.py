@@ -64,6 +64,7 @@ class Message:
     tries: int = 1
     message_id: str = ""  # the same in every try
     next_try_at: datetime | None = None
+    asked_at: datetime | None = None  # when the owner last asked for it again
     done_at: datetime | None = None
     said: str = ""  # the server's last words, without addresses; or why nothing was sent
 

@@ -41,7 +41,7 @@ def again(context: click.Context, /, number: int) -> None:
 
     Example: stegvis messages again 12
     """
-    from service.sending import send_again
+    from service.sending_again import send_again
     from storage.sending import MessageState
 
     message = send_again(context.obj, number)

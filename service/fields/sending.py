@@ -31,6 +31,7 @@ MESSAGE: Mapping[str, str] = MappingProxyType(
         "tries": "how often",
         "message_id": "the mail's own id, the same in every try",
         "next_try_at": "when it is tried again; null: it is not",
+        "asked_at": "when its owner asked for it again; null: never",
         "done_at": "when it was settled",
         "said": "the server's last words, or why nothing was sent",
         "person": "their name",

@@ -9,16 +9,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
+from config.errors import StegvisError
 from service.post.addresses import AddressError, mailbox
 from service.post.outcome import Outcome
+from service.post.stopping import outcome_of
 from storage.records import MessageKind
 from storage.sending import MessageState
 
 if TYPE_CHECKING:
     from config.settings import Settings
+    from storage.sending import Consent
 
 _URL = re.compile(r"([a-z][a-z0-9+.-]*)://.", re.IGNORECASE)
 
@@ -46,33 +51,30 @@ def scheme_of(address: str) -> str:
 
 
 def post_nudge(
-    text: str,
-    addresses: Sequence[str],
+    text_in: Callable[[str], str],
+    agreed: Sequence[Consent],
     *,
     title: str,
     settings: Settings,
     message_id: str,
     now: datetime,
-    language: str,
-    leaving: Callable[[], None],
+    leaving: Callable[[Consent], None],
 ) -> Outcome:
-    """Send one sentence to every address. ``leaving`` is called once, before the first may get it.
+    """Send one sentence to everybody who agreed, in their language: ``text_in("sv")``.
 
-    Mail goes first: it alone can say that it certainly did not arrive.
+    ``leaving`` is called with each before they may get it. Mail goes first: it alone can say that
+    it certainly did not arrive. What stops one, be it ``leaving``, does not stop the others.
     """
-    departure = _Once(leaving)
     outcomes = []
-    for address in sorted(addresses, key=lambda each: scheme_of(each) != "mail"):
-        if scheme_of(address) == "mail":
-            outcome = _by_mail(
-                text, address, title, settings, message_id, now, language, departure.leave
-            )
-        else:
-            from service.post.by_apprise import notify
-
-            departure.leave()
-            outcome = notify(address, title, text)
-        outcomes.append((scheme_of(address), outcome))
+    for consent in sorted(agreed, key=lambda each: scheme_of(each.address) != "mail"):
+        nudge = _Nudge(text_in(consent.language), title, settings, message_id, now)
+        send = _by_mail if scheme_of(consent.address) == "mail" else _by_phone_service
+        try:
+            outcome = send(nudge, consent, partial(leaving, consent))
+        except StegvisError as error:
+            # Nothing more than this one may be said: the others may have got it by now.
+            outcome = outcome_of(error)
+        outcomes.append((scheme_of(consent.address), outcome))
     return gathered(outcomes)
 
 
@@ -104,40 +106,38 @@ def gathered(outcomes: Sequence[tuple[str, Outcome]]) -> Outcome:
     )
 
 
-class _Once:
-    """Several may leave; the ledger is told of the first."""
+@dataclass(frozen=True, slots=True)
+class _Nudge:
+    """What is sent, as one reader gets it."""
 
-    def __init__(self, leaving: Callable[[], None]) -> None:
-        self._leaving: Callable[[], None] | None = leaving
-
-    def leave(self) -> None:
-        leaving, self._leaving = self._leaving, None
-        if leaving is not None:
-            leaving()
+    text: str
+    title: str
+    settings: Settings
+    message_id: str
+    now: datetime
 
 
-def _by_mail(
-    text: str,
-    to: str,
-    title: str,
-    settings: Settings,
-    message_id: str,
-    now: datetime,
-    language: str,
-    leaving: Callable[[], None],
-) -> Outcome:
+def _by_phone_service(nudge: _Nudge, consent: Consent, leaving: Callable[[], None]) -> Outcome:
+    from service.post.by_apprise import notify
+
+    leaving()
+    return notify(consent.address, nudge.title, nudge.text)
+
+
+def _by_mail(nudge: _Nudge, consent: Consent, leaving: Callable[[], None]) -> Outcome:
     from service.post.envelope import plain_message
     from service.post.smtp import post_mail
     from service.post.way_out import list_unsubscribe
 
+    sender, to = nudge.settings.letters.sender, consent.address
     message = plain_message(
-        title,
-        text,
-        sender=settings.letters.sender,
+        nudge.title,
+        nudge.text,
+        sender=sender,
         to=to,
-        message_id=message_id,
-        date=now,
-        language=language,
-        unsubscribe=list_unsubscribe(settings, message_id),
+        message_id=nudge.message_id,
+        date=nudge.now,
+        language=consent.language,
+        unsubscribe=list_unsubscribe(nudge.settings, nudge.message_id),
     )
-    return post_mail(settings.mail, message, sender=settings.letters.sender, to=to, leaving=leaving)
+    return post_mail(nudge.settings.mail, message, sender=sender, to=to, leaving=leaving)

@@ -38,6 +38,7 @@ messages = Table(
     known("tries", Integer),
     known("message_id", String),
     Column("next_try_at", UtcDateTime),
+    Column("asked_at", UtcDateTime),
     Column("done_at", UtcDateTime),
     known("said", Text),
     UniqueConstraint("person_id", "kind", "period"),

@@ -36,9 +36,9 @@ def test_a_message_in_hand_or_done_is_nobody_elses(engine, person):
     with engine.begin() as conn:
         message = claimed(conn, person)
         assert claimed(conn, person) is None
-        messages.posting(conn, message.id)
+        messages.posting(conn, message)
         assert claimed(conn, person) is None
-        messages.settle(conn, message.id, MessageState.SENT, NOW, "250 taken")
+        messages.settle(conn, message, MessageState.SENT, NOW, "250 taken")
         assert claimed(conn, person, now=LATER) is None
         assert messages.of_period(conn, person.id, LETTER, WEEK).done_at == NOW
 
@@ -46,7 +46,7 @@ def test_a_message_in_hand_or_done_is_nobody_elses(engine, person):
 def test_a_message_that_waits_is_claimed_again_when_its_time_has_come(engine, person):
     with engine.begin() as conn:
         message = claimed(conn, person)
-        messages.settle(conn, message.id, MessageState.WAITING, NOW, "451 later", LATER)
+        messages.settle(conn, message, MessageState.WAITING, NOW, "451 later", LATER)
         assert claimed(conn, person, now=LATER - timedelta(seconds=1)) is None
         second = messages.claim(conn, person.id, LETTER, WEEK, LATER, "<two@example.org>")
         assert (second.tries, second.message_id) == (2, "<one@example.org>")
@@ -56,7 +56,7 @@ def test_what_never_left_is_tried_again_and_what_may_have_arrived_is_not(engine,
     with engine.begin() as conn:
         never = claimed(conn, person)
         perhaps = claimed(conn, person, NUDGE, "2026-03-02")
-        messages.posting(conn, perhaps.id)
+        messages.posting(conn, perhaps)
     with engine.begin() as conn:
         assert {each.id for each in messages.recover(conn, NOW)} == {never.id, perhaps.id}
         states = {each.id: each.state for each in messages.read(conn)}
@@ -82,27 +82,28 @@ def test_a_message_that_kills_its_maker_every_time_is_made_less_and_less_often(e
 def test_only_the_owner_sends_an_uncertain_message_again(engine, person):
     with engine.begin() as conn:
         message = claimed(conn, person)
-        messages.posting(conn, message.id)
+        messages.posting(conn, message)
         messages.recover(conn, NOW)
-        messages.again(conn, message.id, LATER)
-        assert claimed(conn, person, now=LATER).id == message.id
-        messages.posting(conn, message.id)
+        messages.ask(conn, message.id, LATER)
+        second = claimed(conn, person, now=LATER)
+        assert second.id == message.id
+        messages.posting(conn, second)
         messages.recover(conn, LATER)
         messages.arrived(conn, message.id, LATER)
         with pytest.raises(StorageError, match="is sent"):
-            messages.again(conn, message.id, LATER)
+            messages.ask(conn, message.id, LATER)
         with pytest.raises(StorageError, match="no message 99"):
-            messages.again(conn, 99, LATER)
+            messages.ask(conn, 99, LATER)
 
 
 def test_a_message_whose_time_has_passed_is_missed_once(engine, person):
     with engine.begin() as conn:
         messages.miss(conn, person.id, LETTER, WEEK, NOW, "switched off")
         waiting = claimed(conn, person, period="2026-W10")
-        messages.settle(conn, waiting.id, MessageState.WAITING, NOW, "451", LATER)
+        messages.settle(conn, waiting, MessageState.WAITING, NOW, "451", LATER)
         messages.miss(conn, person.id, LETTER, "2026-W10", NOW, "refused all week")
         sent = claimed(conn, person, period="2026-W11")
-        messages.settle(conn, sent.id, MessageState.SENT, NOW)
+        messages.settle(conn, sent, MessageState.SENT, NOW)
         messages.miss(conn, person.id, LETTER, "2026-W11", NOW, "never")
         found = {each.period: (each.state, each.said) for each in messages.read(conn)}
     assert found == {
@@ -112,11 +113,63 @@ def test_a_message_whose_time_has_passed_is_missed_once(engine, person):
     }
 
 
+def test_what_its_owner_asked_for_since_somebody_looked_is_not_missed(engine, person):
+    with engine.begin() as conn:
+        messages.miss(conn, person.id, LETTER, WEEK, NOW, "switched off")
+        (message,) = messages.read(conn)
+        messages.ask(conn, message.id, LATER)
+        for seen, state in (
+            (NOW, MessageState.WAITING),
+            (LATER, MessageState.WAITING),
+            (LATER + timedelta(seconds=1), MessageState.MISSED),
+        ):
+            messages.miss(conn, person.id, LETTER, WEEK, seen, "its week was over")
+            assert messages.numbered(conn, message.id).state is state
+        assert messages.numbered(conn, message.id).asked_at == LATER
+
+
+def test_what_was_asked_for_again_is_read_however_old_it_is(engine, person):
+    with engine.begin() as conn:
+        old, older = (claimed(conn, person, period=f"2026-W0{n}") for n in (1, 2))
+        messages.settle(conn, old, MessageState.REFUSED, NOW, "550")
+        messages.settle(conn, older, MessageState.REFUSED, NOW, "550")
+        messages.ask(conn, old.id, LATER)
+        assert [each.id for each in messages.read(conn, LATER)] == [old.id]
+
+
+def test_only_what_waits_can_be_hurried(engine, person):
+    with engine.begin() as conn:
+        message = claimed(conn, person)
+        messages.hurry(conn, message.id, NOW)
+        assert messages.numbered(conn, message.id) == message
+        messages.settle(conn, message, MessageState.WAITING, NOW, "451", LATER)
+        messages.hurry(conn, message.id, NOW)
+        assert messages.numbered(conn, message.id).next_try_at == NOW
+
+
+def test_what_another_process_took_over_cannot_be_moved_by_the_one_that_had_it(engine, person):
+    with engine.begin() as conn:
+        first = claimed(conn, person)
+        messages.recover(conn, NOW)  # somebody thought the first was dead
+        second = claimed(conn, person)
+        for step in (
+            lambda: messages.posting(conn, first),
+            lambda: messages.settle(conn, first, MessageState.SENT, NOW),
+        ):
+            with pytest.raises(StorageError, match="another process"):
+                step()
+        messages.posting(conn, second)
+        messages.posting(conn, second)  # the second of two addresses
+        messages.settle(conn, second, MessageState.SENT, NOW)
+        with pytest.raises(StorageError, match="another process"):
+            messages.posting(conn, second)
+
+
 def test_a_missed_message_that_is_sent_after_all_gets_a_name(engine, person):
     with engine.begin() as conn:
         messages.miss(conn, person.id, LETTER, WEEK, NOW, "switched off")
         (missed,) = messages.read(conn)
-        messages.again(conn, missed.id, LATER)
+        messages.ask(conn, missed.id, LATER)
         late = claimed(conn, person, now=LATER)
         assert (late.message_id, late.tries) == ("<one@example.org>", 1)
 
@@ -125,7 +178,7 @@ def test_only_what_waits_has_a_next_try(engine, person):
     with engine.begin() as conn:
         message = claimed(conn, person)
         with pytest.raises(ValueError, match="next_try_at"):
-            messages.settle(conn, message.id, MessageState.WAITING, NOW)
+            messages.settle(conn, message, MessageState.WAITING, NOW)
 
 
 def agreed(person, kind=LETTER, address="kim@example.org", **more):

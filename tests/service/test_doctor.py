@@ -64,8 +64,8 @@ def message(home: Home, state: MessageState, said: str = "", kind: MessageKind =
         row = messages.claim(connection, PERSON, kind, "2026-W48", then, "<a@example.org>")
         assert row is not None
         again = NOW + timedelta(hours=1) if state is MessageState.WAITING else None
-        messages.posting(connection, row.id)
-        messages.settle(connection, row.id, state, then, said, again)
+        messages.posting(connection, row)
+        messages.settle(connection, row, state, then, said, again)
         return row.id
 
 

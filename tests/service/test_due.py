@@ -8,10 +8,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from service.due import REPLACED, SLEPT, due, held, next_due, upcoming, week_before
+from service.due import IN_VAIN, REPLACED, SLEPT, due, held, next_due, upcoming, week_before
 from service.errands import WEEKS_BACK, Books, Do, Errand, Rules, Trust
 from storage.records import Basis, MessageKind, Person, ZoneRow
 from storage.sending import Consent, Message, MessageState, Privacy
@@ -39,8 +39,11 @@ def row(
     kind: MessageKind = PATIENT,
     claimed_at: datetime = LONG_AGO,
     next_try_at: datetime | None = None,
+    asked_at: datetime | None = None,
 ) -> Message:
-    return Message(1, 1, kind, period, state, claimed_at, next_try_at=next_try_at)
+    return Message(
+        1, 1, kind, period, state, claimed_at, next_try_at=next_try_at, asked_at=asked_at
+    )
 
 
 def books(
@@ -126,6 +129,45 @@ def test_of_weeks_slept_through_one_letter_is_sent_and_the_others_are_missed() -
         ("2026-W08", SLEPT),
         ("2026-W09", SLEPT),
     ]
+
+
+@pytest.mark.parametrize(
+    ("now", "is_due", "why"),
+    [
+        ("2026-03-10 21:30", False, ""),  # asked in the evening by hand; by itself not at night
+        ("2026-03-11 07:30", True, ""),
+        ("2026-03-16 12:00", True, ""),  # the next letter is due beside it
+        ("2026-03-17 20:00", True, ""),
+        ("2026-03-17 21:00", False, IN_VAIN),
+    ],
+)
+@pytest.mark.parametrize("period", ["2026-W07", "2025-W40"])
+def test_a_letter_its_owner_asked_for_again_is_tried_for_a_week_whatever_week_it_is_about(
+    period: str, now: str, is_due: bool, why: str
+) -> None:
+    asked = local("2026-03-10 21:00")
+    wanted = row(period, MessageState.WAITING, next_try_at=asked, asked_at=asked)
+    kept = books(consent(), messages=[wanted])
+    found = due(local(now), kept, RULES, Trust.SURE)
+    assert ((PATIENT, period) in talk(found)) is is_due
+    assert [(week, said) for week, said in missed(found) if week == period] == (
+        [(period, why)] if why else []
+    )
+
+
+def test_a_letter_asked_for_again_on_its_first_day_waits_as_long_as_the_others() -> None:
+    waits = row("2026-W10", MessageState.WAITING, asked_at=local("2026-03-09 07:00"))
+    kept = books(consent(given_at=local("2026-03-08 12:00")), messages=[waits])
+    assert talk(due(local("2026-03-16 07:29"), kept, RULES, Trust.SURE)) == []  # it is quiet
+    assert missed(due(local("2026-03-16 07:29"), kept, RULES, Trust.SURE)) == []
+    found = due(local("2026-03-16 07:30"), kept, RULES, Trust.SURE)
+    assert (talk(found), missed(found)) == ([(PATIENT, "2026-W11")], [("2026-W10", REPLACED)])
+
+
+def test_a_letter_that_waits_is_given_up_however_long_ago_its_week_was() -> None:
+    waits = row("2025-W40", MessageState.WAITING, next_try_at=local("2026-03-09 07:00"))
+    found = due(local("2026-03-09 12:00"), books(consent(), messages=[waits]), RULES, Trust.SURE)
+    assert ("2025-W40", REPLACED) in missed(found)
 
 
 def test_a_year_slept_through_marks_the_last_weeks() -> None:
@@ -391,6 +433,13 @@ def test_nothing_is_due_twice_or_done_again_once_it_is_done(
 
 
 @settings(max_examples=100, deadline=None)
+@example(
+    datetime(2026, 1, 20, 19, 22, tzinfo=UTC),
+    (consent(), consent(NUDGE)),
+    "Europe/Stockholm",
+    RULES,
+    2**31,
+)
 @given(MOMENTS, CONSENTS, ZONES, RULE_SETS, st.integers(0, 2**32))
 def test_nothing_becomes_due_before_it_was_said_to(
     now: datetime, consents: tuple[Consent, ...], zone: str, rules: Rules, part: int

@@ -16,6 +16,10 @@ from pathlib import Path
 import pytest
 
 from service import fields
+from service.claiming import sending
+from service.home import Home
+from storage import messages
+from storage.records import MessageKind
 from tests.made.mail_server import MailServer, mail_server, missing
 from tests.service.conftest import Household
 
@@ -125,12 +129,47 @@ def test_a_wrong_password_is_the_owners_to_mend_and_then_the_letter_leaves(settl
 
 def test_what_was_sent_or_is_about_a_day_gone_by_is_not_sent_again(settled, server, agreed):
     settled.run(*LETTER)
-    assert "is sent" in settled.run("messages", "again", "1", code=3)
+    assert "was sent" in settled.run("messages", "again", "1", code=3)
     assert "no message 9" in settled.run("messages", "again", "9", code=3)
     settled.run("consent", "give", "--to", "nudge", "--address", "gone@localhost", "--by", "kim")
     settled.run(*NUDGE)
     said = settled.run("messages", "again", "2", code=3)
     assert "its day, which is over" in said
+    assert len(arrived(server, agreed)) == 1
+
+
+def missed(household: Household, period: str) -> None:
+    home = Home.of(household.data, None, {})
+    with home.engine.begin() as connection:
+        messages.miss(connection, 1, MessageKind.PATIENT_LETTER, period, home.now(), "switched off")
+    home.engine.dispose()
+
+
+def test_a_missed_letter_asked_for_while_another_process_sends_stays_asked_for(
+    settled, server, agreed
+):
+    missed(settled, "2026-W14")
+    with sending(Home.of(settled.data, None, {})):
+        said = settled.run("messages", "again", "1", code=1)
+    assert "It is noted" in said
+    (row,) = settled.json("messages", "--all")
+    assert (row["state"], row["tries"]) == ("waiting", 0)
+    assert row["asked_at"] is not None
+    errands = settled.json("due", "--dry-run")
+    assert [each["what"] for each in errands if each["period"] == "2026-W14"] == ["patient_letter"]
+    assert "is sent" in settled.run("messages", "again", "1")
+    assert len(arrived(server, agreed)) == 1
+
+
+def test_what_nobody_agrees_to_any_more_is_not_sent_again_and_it_says_so(settled, server, agreed):
+    missed(settled, "2026-W14")
+    settled.run("consent", "revoke", "--to", "patient")
+    said = settled.run("messages", "again", "1", code=3)
+    assert "Nobody agrees" in said
+    assert "stegvis consent give --to patient --person kim" in said
+    assert ledger(settled) == [("2026-W14", "missed", 0)]
+    settled.run("consent", "give", "--to", "patient", "--address", agreed, "--by", "kim")
+    assert "is sent" in settled.run("messages", "again", "1")
     assert len(arrived(server, agreed)) == 1
 
 

@@ -182,20 +182,20 @@ def poster(home: PlayedHome, world: World) -> DoErrand:
             later = home.now() + timedelta(minutes=world.random.choice((5, 30, 120)))
             with home.engine.begin() as connection:
                 messages.settle(
-                    connection, message.id, MessageState.WAITING, home.now(), "later", later
+                    connection, message, MessageState.WAITING, home.now(), "later", later
                 )
             return Ended(1, 0.1)
         if luck < 1.5:
             return Ended(-9, 0.1, tries=2)  # claimed, and nothing has left
         with home.engine.begin() as connection:
-            messages.posting(connection, message.id)
+            messages.posting(connection, message)
         if luck < 1.75:
             return Ended(-9, 0.1, tries=2)  # nobody can know, in truth it has not left
         world.posted.append((world.true, errand.person_id, errand.kind, errand.period))
         if luck < 2:
             return Ended(-9, 0.1, tries=2)  # nobody can know, in truth it has arrived
         with home.engine.begin() as connection:
-            messages.settle(connection, message.id, MessageState.SENT, home.now())
+            messages.settle(connection, message, MessageState.SENT, home.now())
         return Ended(0, 0.1)
 
     return do

@@ -20,7 +20,7 @@ from service.home import Home
 from service.tick import Ticked, tick, words_of
 from storage import consents, messages, people
 from storage.records import MessageKind
-from storage.sending import Consent, MessageState, Privacy
+from storage.sending import Consent, Message, MessageState, Privacy
 
 MONDAY = datetime(2026, 3, 9, 12, tzinfo=UTC)
 PATIENT, NUDGE = MessageKind.PATIENT_LETTER, MessageKind.NUDGE
@@ -73,13 +73,13 @@ def state(home: Clocked, period: str = "2026-W10", kind: MessageKind = PATIENT) 
     return found and found.state
 
 
-def claim(home: Clocked, *, posting: bool, at: datetime = MONDAY) -> int:
+def claim(home: Clocked, *, posting: bool, at: datetime = MONDAY) -> Message:
     with home.engine.begin() as connection:
         message = messages.claim(connection, 1, PATIENT, "2026-W10", at, "<id>")
         assert message is not None
         if posting:
-            messages.posting(connection, message.id)
-    return message.id
+            messages.posting(connection, message)
+    return message
 
 
 def test_each_errand_is_a_command_there_is() -> None:
@@ -136,7 +136,7 @@ def test_what_waits_for_a_moment_of_a_wrong_clock_waits_no_longer(home: Clocked)
         message = messages.claim(connection, 1, PATIENT, "2026-W10", ahead, "<id>")
         assert message is not None
         later = ahead + timedelta(minutes=30)
-        messages.settle(connection, message.id, MessageState.WAITING, ahead, "busy", later)
+        messages.settle(connection, message, MessageState.WAITING, ahead, "busy", later)
     children = Children()
     assert ticked(home, children, Trust.LIKELY).found.held == "clock_went_back"
     assert children.given == []
@@ -151,6 +151,17 @@ def test_a_week_slept_through_is_marked_without_a_process(home: Clocked) -> None
     assert [state(home, f"2026-W{week}") for week in (10, 11)] == [MessageState.MISSED] * 2
     assert "letter/1/patient_letter/2026-W12" in children.given
     late.engine.dispose()
+
+
+def test_an_earlier_week_its_owner_asked_for_again_is_not_missed_again(home: Clocked) -> None:
+    with home.engine.begin() as connection:
+        messages.miss(connection, 1, PATIENT, "2026-W05", MONDAY, "switched off")
+        (missed,) = messages.read(connection)
+        messages.ask(connection, missed.id, MONDAY)
+    children = Children()
+    ticked(home, children)
+    assert "letter/1/patient_letter/2026-W05" in children.given
+    assert state(home, "2026-W05") is MessageState.WAITING
 
 
 @pytest.mark.parametrize(

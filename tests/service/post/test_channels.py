@@ -8,19 +8,23 @@ import logging
 import subprocess
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import zip_longest
 from pathlib import Path
 
 import pytest
 
+from config.errors import StegvisError
 from config.settings import Letters, Settings
 from service.post.addresses import AddressError
 from service.post.channels import gathered, post_nudge, scheme_of, valid_address
 from service.post.outcome import Outcome
+from service.post.stopping import StoppedError
+from storage.errors import StorageError
 from storage.records import MessageKind
-from storage.sending import MessageState
+from storage.sending import Consent, MessageState, Privacy
 from tests.made.certificates import Certificate
 from tests.made.faulty_mail import Fault, faulty_server
 from tests.made.phone_services import broker, web_service
@@ -37,18 +41,29 @@ SENT, WAITING = MessageState.SENT, MessageState.WAITING
 REFUSED, UNCERTAIN = MessageState.REFUSED, MessageState.UNCERTAIN
 
 
+def agreed(number: int, address: str, language: str = "en") -> Consent:
+    return Consent(number, 1, MessageKind.NUDGE, address, language, Privacy.FULL, "09:00", "AB", AT)
+
+
 def nudge(
-    *addresses: str, settings: Settings | None = None, leaving: Callable[[], None] | None = None
+    *addresses: str,
+    settings: Settings | None = None,
+    leaving: Callable[[Consent], None] | None = None,
+    languages: Sequence[str] = (),
 ) -> Outcome:
     outcome = post_nudge(
-        TEXT,
-        addresses,
+        lambda language: TEXT if language == "en" else f"{language}: {TEXT}",
+        [
+            agreed(number, address, language)
+            for number, (address, language) in enumerate(
+                zip_longest(addresses, languages, fillvalue="en")
+            )
+        ],
         title="stegvis",
         settings=settings or Settings(),
         message_id="<1@example.org>",
         now=AT,
-        language="en",
-        leaving=leaving or (lambda: None),
+        leaving=leaving or (lambda _: None),
     )
     gc.collect()  # apprise leaves a broker when its plugin is forgotten
     return outcome
@@ -144,20 +159,69 @@ def test_an_address_that_is_refused_is_not_repeated(address: str) -> None:
     assert SECRET not in f"{refused.value}{''.join(told[-1:])}"
 
 
-def test_mail_and_phone_each_get_it_and_the_ledger_hears_of_the_first(here: Certificate) -> None:
+def test_mail_and_phone_each_get_it_and_the_ledger_hears_of_each(here: Certificate) -> None:
     left: list[str] = []
     with faulty_server(Fault(), here) as (mail, heard), web_service() as taken:
         outcome = nudge(
             f"ntfy://127.0.0.1:{taken.port}/topic",
             "kim@example.org",
             settings=Settings(letters=Letters(sender="a@example.org"), mail=mail),
-            leaving=lambda: left.append("left"),
+            leaving=lambda consent: left.append(scheme_of(consent.address)),
         )
     assert outcome == Outcome(SENT, "mail: 250 taken; ntfy: taken")
-    assert left == ["left"]
+    assert left == ["mail", "ntfy"]
     (letter,) = heard.letters
     assert b"List-Unsubscribe: <mailto:a@example.org?subject=stop>" in letter
     assert len(taken.messages) == 1
+
+
+def test_everybody_reads_it_in_the_language_they_agreed_to(here: Certificate) -> None:
+    with faulty_server(Fault(), here) as (mail, heard), web_service() as taken:
+        nudge(
+            f"ntfy://127.0.0.1:{taken.port}/topic",
+            "kim@example.org",
+            settings=Settings(letters=Letters(sender="a@example.org"), mail=mail),
+            languages=("sv", "da"),
+        )
+    assert json.loads(taken.messages[0][1])["message"] == f"sv: {TEXT}"
+    assert b"Content-Language: da" in heard.letters[0]
+
+
+@pytest.mark.parametrize(
+    "fault", [StoppedError("taken back"), StorageError("The database is locked."), None]
+)
+def test_what_stops_one_address_stops_no_other_and_asks_for_no_second_nudge(
+    fault: StegvisError | None, here: Certificate
+) -> None:
+    """Once one may have got it, nothing that happens afterwards may let it be sent again."""
+
+    def leaving(consent: Consent) -> None:
+        if fault is not None and consent.address.startswith("ntfy"):
+            raise fault
+
+    broken = "not an address" if fault is None else "later@example.org"
+    with faulty_server(Fault(), here) as (mail, heard), web_service() as taken:
+        outcome = nudge(
+            "kim@example.org",
+            f"ntfy://127.0.0.1:{taken.port}/topic",
+            broken,
+            settings=Settings(letters=Letters(sender="a@example.org"), mail=mail),
+            leaving=leaving,
+        )
+    assert outcome.state is SENT
+    assert (len(heard.letters), len(taken.messages)) == ((1, 1) if fault is None else (2, 0))
+    assert "taken" in outcome.said
+
+
+def test_whoever_takes_it_back_before_the_last_byte_gets_nothing(here: Certificate) -> None:
+    def leaving(_: Consent) -> None:
+        raise StoppedError("taken back")
+
+    with faulty_server(Fault(), here) as (mail, heard):
+        settings = Settings(letters=Letters(sender="a@example.org"), mail=mail)
+        outcome = nudge("kim@example.org", settings=settings, leaving=leaving)
+    assert outcome == Outcome(WAITING, "mail: taken back")
+    assert heard.letters == []
 
 
 def test_a_nudge_by_mail_alone_waits_for_a_server_that_greylists(here: Certificate) -> None:
