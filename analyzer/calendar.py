@@ -121,6 +121,21 @@ def at_local(day: date, clock: time, zone: tzinfo) -> datetime:
     return instant
 
 
+def months_after(start: date, months: int) -> date:
+    """The same day of a later month, or that month's last.
+
+    >>> months_after(date(2025, 11, 30), 3)
+    datetime.date(2026, 2, 28)
+    """
+    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
+    for day in (start.day, 30, 29, 28):
+        try:
+            return date(year, month + 1, min(start.day, day))
+        except ValueError:
+            continue
+    raise AssertionError("every month has 28 days")
+
+
 def _in_order(zones: Sequence[ZoneRow]) -> tuple[ZoneRow, ...]:
     kept: dict[date, ZoneRow] = {}
     for row in sorted(zones, key=lambda row: (row.since, row.basis is Basis.STATED, row.zone)):

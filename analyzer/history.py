@@ -10,7 +10,8 @@ from datetime import date, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
-from analyzer.gate import Gate, gate, plan_on
+from analyzer.gate import Gate, gate
+from analyzer.in_force import plan_on
 from analyzer.profiles import Profile, profile_on
 from analyzer.session_shape import SessionShape
 from analyzer.told_series import Said, Worse, said_of, worse_runs

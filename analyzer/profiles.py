@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from analyzer.gate import enrolment_on
+from analyzer.in_force import enrolment_on
 from config.profiles import ProfileRow, Profiles
 from storage.records import Answer, Person, Plan
 from storage.told import Diagnosis, Enrolment, Region, Told, WorkLoad

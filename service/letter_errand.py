@@ -91,7 +91,7 @@ def letter_values(
 
 
 def _known_week(home: Home, connection: Connection, person: Person, week_start: date) -> KnownWeek:
-    from analyzer.gate import plan_on
+    from analyzer.in_force import plan_on
     from analyzer.letters.known import KnownWeek
     from config.letters import read_letters
     from config.limits import read_limits
@@ -122,7 +122,7 @@ def _known_week(home: Home, connection: Connection, person: Person, week_start: 
 
 def evaluation_values(home: Home, connection: Connection, person: Person) -> EvaluationLetter:
     """Gather what is stored around the start and weeks 6 to 10, and give the letter as values."""
-    from analyzer.gate import plan_on
+    from analyzer.in_force import plan_on
     from analyzer.letters.evaluation import evaluated_from, evaluation_letter
     from config.letters import read_letters
     from config.limits import read_limits

@@ -33,7 +33,8 @@ def decide_nudge(
     """Decide, store and return. A day that already has its nudge gets no second one."""
     from analyzer.calendar import zone_of
     from analyzer.flare import last_flare_day
-    from analyzer.gate import gate, plan_on
+    from analyzer.gate import gate
+    from analyzer.in_force import plan_on
     from analyzer.minutes import DEFAULT_ORDER
     from analyzer.nudge import decide
     from analyzer.nudge_scene import Standing

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from analyzer.gate import enrolment_on
+from analyzer.in_force import enrolment_on
 from analyzer.instruments.course import Step, course
 from analyzer.instruments.schedule import Window, due, schedule
 from analyzer.letters.heard import Heard

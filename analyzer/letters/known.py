@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
 
-from analyzer.gate import Gate, gate, plan_on
+from analyzer.gate import Gate, gate
+from analyzer.in_force import plan_on
 from analyzer.letters.dates import week_dates
 from analyzer.letters.heard import NOTHING_HEARD, Heard, said_up_to
 from analyzer.letters.picture import Picture, Unworn, picture

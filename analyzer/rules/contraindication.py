@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from analyzer.gate import enrolment_on
 from analyzer.history import History
+from analyzer.in_force import enrolment_on
 from storage.records import Finding, Severity
 
 ID = "contraindication"

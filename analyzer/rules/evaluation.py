@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from statistics import fmean
 
-from analyzer.gate import months_after
+from analyzer.calendar import months_after
 from analyzer.history import History, counts
 from storage.records import Day, Finding, Severity
 

@@ -10,7 +10,8 @@ from random import Random
 from analyzer.calendar import at_local, zone_of
 from analyzer.effect import asks_or_would_have
 from analyzer.flare import last_flare_day
-from analyzer.gate import gate, plan_on
+from analyzer.gate import gate
+from analyzer.in_force import plan_on
 from analyzer.nudge import decide
 from analyzer.nudge_scene import Standing
 from analyzer.profiles import profile_on

@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzer import gate as gates
-from analyzer.gate import REASONS, GateState, gate, months_after, plan_on
+from analyzer import screening
+from analyzer.calendar import months_after
+from analyzer.gate import REASONS, GateState, gate
+from analyzer.in_force import plan_on
 from config.profiles import read_profiles
 from config.questions import read_questions
 from storage.records import Answer, Plan
@@ -242,9 +244,9 @@ def test_a_fracture_cleared_in_knowledge_of_it_is_open_on_conditions() -> None:
 def test_the_gate_and_the_profiles_agree_on_what_each_diagnosis_needs() -> None:
     needs = {row.id: row.clearance for row in read_profiles().diagnoses}
     assert needs.keys() == {each.value for each in Diagnosis}
-    assert {name for name, need in needs.items() if need == "never"} == set(gates.ABSOLUTE)
-    assert {name for name, need in needs.items() if need == "medical"} == set(gates.UNTIL_CLEARED)
-    assert {name for name, need in needs.items() if need == "signed"} == set(gates.TO_BE_SIGNED)
+    asked = {"never": screening.ABSOLUTE, "medical": screening.UNTIL_CLEARED}
+    for need, diagnoses in {**asked, "signed": screening.TO_BE_SIGNED}.items():
+        assert {name for name, needed in needs.items() if needed == need} == set(diagnoses)
 
 
 def unsure(day: int, question: str = "fever", answer: Answer = Answer.UNKNOWN) -> CheckIn:
