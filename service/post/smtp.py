@@ -198,14 +198,18 @@ def _on_the_wire(message: bytes) -> bytes:
 def _spoken_early(smtp: smtplib.SMTP) -> bytes | None:
     """What the server said in the middle of the letter; empty: it left; None: nothing, as it ought.
 
-    A server that hangs up during DATA has taken nothing, as long as it has not seen the dot.
+    A server that hangs up during DATA has taken nothing, as long as it has not seen the dot. Words
+    that came in one piece with its "go on" were read with it, and lie in smtplib's buffer: taken
+    for the answer to the dot, they would make a delivered letter one that is sent again.
     """
     assert smtp.sock is not None, "the session is open"
+    assert smtp.file is not None, "an answer was just read"
     usual = smtp.sock.gettimeout()
     smtp.sock.settimeout(_BREATH_S)
     try:
-        return smtp.sock.recv(1000)
+        return bytes(smtp.file.peek(1000))
     except TimeoutError:
+        smtp.file = None  # it reads no more after a timeout; smtplib opens another
         return None
     except OSError:
         return b""
