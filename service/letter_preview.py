@@ -83,6 +83,7 @@ def _mail(choice: Choice, letter: Chosen, consent: Consent, now: datetime) -> tu
     from service.letters.compose import compose
     from service.letters.html import standalone
     from service.post.envelope import letter_message
+    from service.post.way_out import with_way_out
 
     composed = compose(
         letter.values,
@@ -97,7 +98,7 @@ def _mail(choice: Choice, letter: Chosen, consent: Consent, now: datetime) -> tu
         message_id=f"<preview.{letter.stem}@localhost>",
         date=now.astimezone(ZoneInfo(choice.person.timezone)),
     )
-    return mail, standalone(composed.html, composed.charts)
+    return mail, standalone(with_way_out(composed, consent).html, composed.charts)
 
 
 def _would_be(choice: Choice, letter: Chosen, now: datetime) -> Consent:

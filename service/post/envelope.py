@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from service.post.addresses import AddressError, mailbox, sender_mailbox, split_sender
 from service.post.heading import heading, in_language
-from service.post.way_out import list_unsubscribe, reply_to
+from service.post.way_out import COLUMNS, list_unsubscribe, reply_to, with_way_out
 from storage.records import MessageKind
 from storage.sending import Consent, Privacy
 
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
 #: Says nothing of what is inside, unlike the name of the program.
 SEALED_NAME = "letter.pdf"
-
-_COLUMNS = 72
 
 
 def message_id(kind: MessageKind, person_id: int, period: str, domain: str, salt: str) -> str:
@@ -57,7 +55,7 @@ def letter_message(
     leave, answer = list_unsubscribe(settings, message_id), reply_to(settings)
     if consent.privacy is Privacy.FULL:
         return as_email(
-            composed,
+            with_way_out(composed, consent),
             sender=sender,
             to=to,
             message_id=message_id,
@@ -130,7 +128,7 @@ def _paragraphs(said: tuple[Phrase, ...], language: str) -> str:
     from service.letters.words import Words
 
     words = Words(language)
-    folded = (textwrap.fill(words(each.one), _COLUMNS, break_on_hyphens=False) for each in said)
+    folded = (textwrap.fill(words(each.one), COLUMNS, break_on_hyphens=False) for each in said)
     return "\n\n".join(folded) + "\n"
 
 

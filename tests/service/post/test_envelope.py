@@ -15,9 +15,12 @@ from hypothesis import strategies as st
 
 from config.catalogue import LANGUAGES
 from config.settings import Letters, Mail, Settings
+from service.letters.compose import Recipient
+from service.letters.words import Words
 from service.post.addresses import AddressError, mailbox
 from service.post.envelope import letter_message, message_id, plain_message
 from service.post.heading import EnvelopeError, heading
+from service.post.phrases_post import ENOUGH
 from service.post.sealing import SealError
 from storage.records import MessageKind
 from storage.sending import Consent, Privacy
@@ -113,6 +116,37 @@ def test_a_mail_says_how_to_stop_it(privacy: Privacy) -> None:
     assert found["List-Unsubscribe"] == "<mailto:stegvis@example.org?subject=stop>"
     assert found["List-Unsubscribe-Post"] is None
     assert found["Auto-Submitted"] == "auto-generated"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("recipient", ["patient", "physio"])
+def test_a_whole_letter_shows_how_to_stop_it_once(recipient: Recipient, language: str) -> None:
+    kind = MessageKind(f"{recipient}_letter")
+    letter = written("told-well", recipient, language)
+    data = letter_message(
+        letter,
+        replace(CONSENT, kind=kind, language=language),
+        settings=SETTINGS,
+        message_id="<1@example.org>",
+        date=AT,
+    )
+    words = Words(language)
+    theirs = {
+        "patient": words(
+            "To stop these letters, answer their mail with the word stop, or ask the person who "
+            "set it up."
+        ),
+        "physio": words(ENOUGH.one),
+    }
+    page = read(data).get_body(("html",))
+    assert page is not None
+    for text in (said(read(data)), re.sub(r"<[^>]+>", "", page.get_content())):
+        flat = " ".join(text.split())
+        assert {who: flat.count(sentence) for who, sentence in theirs.items()} == {
+            who: int(who == recipient) for who in theirs
+        }
+    (pdf,) = [part for part in read(data).walk() if part.get_content_type() == "application/pdf"]
+    assert pdf.get_content() == letter.pdf
 
 
 def test_where_there_is_a_page_one_click_stops_it() -> None:
