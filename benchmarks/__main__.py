@@ -11,6 +11,7 @@ import subprocess
 import sys
 
 from benchmarks import decades, decoding, idle, imports, kept, listening, page, soak, starts
+from benchmarks.results import Analysed, Results
 
 PAGE = kept.ROOT / "docs" / "performance.md"
 
@@ -38,7 +39,7 @@ def main() -> None:
     say("Bluetooth, and its faults")
     heard, soaked = listening.listen_for(10 if quick else 60), soak.soak_all(quick=quick)
     text = page.write(
-        page.Results(started, compared, imported, killed, analysed, decoded, idling, heard, soaked)
+        Results(started, compared, imported, killed, analysed, decoded, idling, heard, soaked)
     )
     if quick:
         print(text)
@@ -51,7 +52,7 @@ def say(what: str) -> None:
     print(what, flush=True)
 
 
-def _analysis(years: int) -> page.Analysed:
+def _analysis(years: int) -> Analysed:
     """Let the benchmark of the analysis speak for itself: it makes its own minutes."""
     command = [sys.executable, "-m", "benchmarks.analysis", str(years)]
     done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=kept.ROOT)
@@ -60,7 +61,7 @@ def _analysis(years: int) -> page.Analysed:
         for line in done.stdout.splitlines()
         if " ms" in line
     )
-    return page.Analysed(years, whole / 1000, changed / 1000)
+    return Analysed(years, whole / 1000, changed / 1000)
 
 
 if __name__ == "__main__":

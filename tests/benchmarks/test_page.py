@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 
 from benchmarks import imports, page, starts
+from benchmarks.budgets import Budget, budgets
 from benchmarks.decades import Imported, Killed
 from benchmarks.decoding import SMALL, Decoded
 from benchmarks.idle import Idle
 from benchmarks.imports import Compared, Days
 from benchmarks.listening import Cost
-from benchmarks.page import Analysed, Budget, Results
+from benchmarks.results import Analysed, Results
 from benchmarks.running import Took
 from benchmarks.soak import Soaked
 from benchmarks.starts import Started
@@ -60,7 +61,7 @@ def results(tmp_path: Path) -> Results:
 
 def met(results: Results, what: str, promised: str) -> bool | None:
     (found,) = [
-        each for each in page.budgets(results) if what in each.what and promised in each.promised
+        each for each in budgets(results) if what in each.what and promised in each.promised
     ]
     assert isinstance(found, Budget)
     return found.met
