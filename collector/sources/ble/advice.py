@@ -64,9 +64,9 @@ ADVICE: Mapping[Reason, str] = MappingProxyType(
         "check its name with: bluetoothctl list",
         Reason.POWERED_OFF: "Turn it on with: bluetoothctl power on",
         Reason.BLOCKED: "Unblock it with: rfkill unblock bluetooth",
-        Reason.STUCK: "Turn the adapter off and on (bluetoothctl power off; bluetoothctl power "
-        "on) or plug it in anew; where a Raspberry Pi's built-in adapter dies again and again, "
-        "use a USB adapter.",
+        Reason.STUCK: "It is mended where that disturbs nobody. If it stays, turn the adapter off "
+        "and on (bluetoothctl power off; bluetoothctl power on) or plug it in anew; where a "
+        "Raspberry Pi's built-in adapter dies again and again, use a USB adapter.",
         Reason.OUT_OF_RANGE: "Put the device on or wake it, come nearer, check its battery.",
         Reason.AMBIGUOUS: "Switch the others off for a minute, or pair this one anew with: "
         "stegvis ble pair ADDRESS",

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from dbus_fast import Variant
 
-from collector.sources.ble.bus import ADAPTER, PROPERTIES, Bus
+from collector.sources.ble.bus import ADAPTER, DAEMON_ERRORS, PROPERTIES, Bus
 
 DEVICE = "org.bluez.Device1"
 ADVERTISING = "org.bluez.LEAdvertisingManager1"
@@ -21,7 +23,7 @@ async def off_and_on(bus: Bus, adapter: str) -> None:
     try:
         await power(bus, adapter, on=False)
     finally:
-        await power(bus, adapter, on=True)
+        await _on_again(bus, adapter)
 
 
 async def forget(bus: Bus, adapter: str, device_path: str) -> None:
@@ -49,3 +51,14 @@ async def unused(bus: Bus, adapter: str) -> bool:
         if at.startswith(f"{path}/") and "Connected" in faces.get(DEVICE, {})
     )
     return not (linked or told(ADVERTISING, "ActiveInstances") or told(ADAPTER, "Discoverable"))
+
+
+async def _on_again(bus: Bus, adapter: str) -> None:
+    """Try more than once: an adapter that we switched off must not stay so."""
+    for pause_s in (0.1, 1.0, 3.0):
+        try:
+            await power(bus, adapter, on=True)
+        except DAEMON_ERRORS:
+            await asyncio.sleep(pause_s)
+        else:
+            return

@@ -29,6 +29,9 @@ from collector.sources.ble.timing import Timing
 #: The gentle way is tried so often before the adapter is switched off and on.
 _GENTLY = 2
 
+#: Longer than all tries to switch it on again; each has its own limit.
+_SWITCHING_S = 60.0
+
 
 @dataclass(slots=True)
 class Scans:
@@ -95,8 +98,6 @@ class Scans:
         except DAEMON_ERRORS:
             return
         self._switched_s[adapter] = self.monotonic()
-        # Not stopped half way, when it would stay off.
-        switching = self.bounds.behind(
-            2 * self.timing.daemon_s, off_and_on(self.daemon.bus, adapter)
-        )
-        await asyncio.wait({switching})
+        order = off_and_on(self.daemon.bus, adapter)
+        # It goes on by itself when this is cancelled: half way the adapter would stay off.
+        await asyncio.wait({self.bounds.behind(_SWITCHING_S, order)})

@@ -28,6 +28,8 @@ class FakeAdapter:
         self.powered = True
         self.passive = True  # the daemon runs with --experimental
         self.slots = 7
+        self.stuck = False  # no discovery begins before it was switched off
+        self.refuses_on = 0  # times to be switched on
         self.temporary_s = TEMPORARY_S
         self.discovering: set[str] = set()  # clients
         self.monitors: dict[tuple[str, str], str | None] = {}  # client, root: its monitor object
@@ -79,16 +81,20 @@ class FakeAdapter:
         """Switch; what is told of it follows the reply."""
         if on == self.powered:
             return lambda: None
+        if on and self.refuses_on:
+            self.refuses_on -= 1
+            raise BluezError("Busy")
         if not on:
             self.end_links()
             self.discovering.clear()
+            self.stuck = False
         self.powered = on
         told = {"Powered": on} if on else {"Powered": on, "Discovering": False}
         return lambda: self.tree.change(self.path, ADAPTER, **told)
 
     def start_discovery(self, client: str) -> Callable[[], None]:
         self.needs_power()
-        if client in self.discovering:
+        if self.stuck or client in self.discovering:
             raise BluezError("InProgress", "Operation already in progress")
         self.discovering.add(client)
         if len(self.discovering) > 1:

@@ -97,6 +97,12 @@ class FakeRadio:
         self._daemon.adapters[adapter].slots = slots
 
     @on_stage
+    async def get_stuck(self, adapter: str = "hci0", *, refuses_on: int = 0) -> None:
+        """The adapter refuses to discover until it is switched off and, at last, on."""
+        stuck = self._daemon.adapters[adapter]
+        stuck.stuck, stuck.refuses_on = True, refuses_on
+
+    @on_stage
     async def forget(self, wearable: Wearable) -> None:
         """The daemon drops all it knows of a device, as it does with temporary ones."""
         for adapter in self._daemon.adapters.values():
