@@ -8,7 +8,8 @@ from collector.decode.fit.columns import FitFile
 from collector.decode.fit.names import file_type_name
 from collector.fields import Fields, fields_of
 from collector.monitoring import Monitoring, monitoring_of
-from collector.sessions import NO_RECORDS, Records, sessions_of
+from collector.session_records import NO_RECORDS, Records
+from collector.sessions import sessions_of
 from storage.records import Activity, DeviceKey
 
 #: Kinds of file whose records were lived through; a course or workout holds only intentions.

@@ -8,7 +8,7 @@ import numpy as np
 
 from collector.blocks import Minutes
 from collector.monitoring import Integers
-from collector.sessions import NO_SPEED, NO_STEPS, Records
+from collector.session_records import NO_SPEED, NO_STEPS, Records
 from collector.zones import DAY_S
 from storage.records import FLAG_DERIVED
 
