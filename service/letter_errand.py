@@ -1,15 +1,12 @@
-"""Write one week's letters as files: text, HTML, PDF, and mail where an address is known."""
+"""Gather what is stored for a letter, and give it as values; whose name its files begin with."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal
-
-from config.errors import StegvisError
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -21,7 +18,6 @@ if TYPE_CHECKING:
     from analyzer.letters.physio import PhysioLetter
     from config.settings import Settings
     from service.home import Home
-    from service.letters.compose import Composed
     from storage.records import Person, Plan
 
 Recipient = Literal["patient", "physio"]
@@ -29,20 +25,6 @@ RECIPIENTS: tuple[Recipient, ...] = ("patient", "physio")
 
 #: Twelve weeks of picture, eight weeks of baseline behind the first of them.
 HISTORY_WEEKS = 21
-
-
-class OutError(StegvisError):
-    """The letters cannot be written where they were asked for."""
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """A letter as files."""
-
-    recipient: Recipient
-    week: str
-    verdict: str  # empty: an evaluation gives none
-    files: tuple[Path, ...]
 
 
 def last_whole_week(today: date) -> date:
@@ -177,62 +159,6 @@ def _country(home: Home, person: Person) -> str:
     from config.help import country_of, read_help
 
     return country_of(home.settings.letters.country, person.timezone, person.language, read_help())
-
-
-def write_letter(
-    values: PatientLetter | PhysioLetter | EvaluationLetter,
-    recipient: Recipient,
-    language: str,
-    settings: Settings,
-    out: Path,
-    stem: str,
-) -> Written:
-    """Compose a letter and write its files to ``out``: text, HTML, PDF and mail."""
-    from service.letters.compose import compose
-    from service.letters.html import standalone
-
-    composed = compose(
-        values, language=language, recipient=recipient, page_url=settings.letters.page_url
-    )
-    contents = {
-        "txt": composed.text.encode(),
-        "html": standalone(composed.html, composed.charts).encode(),
-        "pdf": composed.pdf,
-    }
-    addresses = settings.letters
-    to = addresses.patient if recipient == "patient" else addresses.physio
-    contents["eml"] = _mail(
-        composed, addresses.sender, to or "undisclosed", values.written_at, stem
-    )
-    year, week, _ = values.week_start.isocalendar()
-    verdict = getattr(values, "verdict", "")
-    files = tuple(put(out / f"{stem}.{kind}", data) for kind, data in contents.items())
-    return Written(recipient, f"{year}-W{week:02}", str(verdict), files)
-
-
-def _mail(composed: Composed, sender: str, to: str, written_at: datetime, stem: str) -> bytes:
-    from service.letters.mail import as_email
-
-    domain = sender.rpartition("@")[2] or "localhost"
-    return as_email(
-        composed,
-        sender=sender,
-        to=to,
-        message_id=f"<{stem}.{written_at:%Y%m%d%H%M%S}@{domain}>",
-        date=written_at,
-    )
-
-
-def put(path: Path, data: bytes) -> Path:
-    """Write one file that nobody else may read."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
-        path.chmod(0o600)
-    except OSError as error:
-        message = f"{path} cannot be written: {error.strerror}. Choose another folder with --out."
-        raise OutError(message) from error
-    return path
 
 
 def _moments(week_start: date) -> tuple[datetime, datetime]:

@@ -69,7 +69,7 @@ def preview(choice: Choice, letter: Chosen, language: str | None, now: datetime)
 
 def write_preview(shown: Preview, out: Path) -> tuple[Path, ...]:
     """Put the mail, and what is in it, into a folder."""
-    from service.letter_errand import put
+    from service.letter_files import put
 
     files = {"eml": shown.mail, "txt": shown.text.encode()}
     if shown.html:

@@ -144,7 +144,8 @@ def _held_against_truth(home: Home, person: Person, pretend: Pretend) -> int:
 
 
 def _letters(home: Home, person: Person, last: date, out: Path) -> None:
-    from service.letter_errand import letter_values, write_letter
+    from service.letter_errand import letter_values
+    from service.letter_files import write_letter
 
     monday = last - timedelta(days=6)
     for recipient in ("patient", "physio"):

@@ -84,7 +84,7 @@ def command(
 
 
 def _write(choice: Choice, language: str | None, out: Path, *, as_json: bool) -> None:
-    from service.letter_errand import write_letter
+    from service.letter_files import write_letter
     from service.output import flat, show
 
     spoken = language or choice.person.language
