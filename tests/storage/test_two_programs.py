@@ -156,9 +156,10 @@ def test_a_program_killed_at_any_moment_leaves_all_it_confirmed(path, confirmed)
     program = start(sqlite_url(path), 1, days=100_000)
     go(program)
     assert program.stdout is not None
-    said = [program.stdout.readline().strip() for _ in range(confirmed)]
-    program.kill()
-    said += program.communicate()[0].split()
+    with program:
+        said = [program.stdout.readline().strip() for _ in range(confirmed)]
+        program.kill()
+        said += program.stdout.read().split()  # through the same buffer as the lines before
     days = [str(day) for day in whole_days(path)[1]]
     # The last word may have been cut off, and one day may have been kept without a word.
     complete = [each for each in said if len(each) == len("2026-01-01")]
