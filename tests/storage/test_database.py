@@ -134,8 +134,9 @@ def test_a_full_disk_is_named_and_nothing_half_is_kept(engine):
 def test_a_database_held_by_another_is_named(path, engine):
     with engine.begin():
         impatient = open_database(sqlite_url(path), now=NOW, wait_s=0.01)
-        with pytest.raises(DatabaseUnusableError, match=r"held by another.*Wait"):
-            impatient.connect().begin()
+        refused = pytest.raises(DatabaseUnusableError, match=r"held by another.*Wait")
+        with refused, impatient.begin():
+            pass
         with reading(impatient) as conn:
             assert all_people(conn) == ()
         impatient.dispose()
