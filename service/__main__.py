@@ -10,7 +10,7 @@ def main() -> None:
     parent = os.environ.pop("STEGVIS_PARENT", "")
     if parent:
         from service import log
-        from service.children import follow
+        from service.tied import follow
 
         follow(int(parent))
         log.configure("normal", to_journal=False)  # the daemon reads its lines and passes them on

@@ -12,16 +12,13 @@ from config.errors import StegvisError
 from service import log
 
 if TYPE_CHECKING:
-    from service.daemon import Daemon
+    from service.running import Daemon
 
 Start = Callable[["Daemon", asyncio.Event], Awaitable[None]]
 
 #: Between two starts of a task that fell.
 _FIRST_REST_S: Final = 5.0
 _LONGEST_REST_S: Final = 600.0
-
-#: A folder may have been removed and made again.
-_LOOK_AGAIN_S: Final = 60.0
 
 #: A task that has run for so long works.
 _WELL_S: Final = 60.0
@@ -76,32 +73,6 @@ async def bluetooth(daemon: Daemon, halt: asyncio.Event) -> None:
     await run_listening(daemon.home, stop=halt)
 
 
-async def inbox_watch(daemon: Daemon, halt: asyncio.Event) -> None:
-    """Wake the rounds as soon as a file is put into the inbox."""
-    from service.inbox.looking import inbox_of
-    from service.inbox.watching import InboxWatch
-
-    loop = asyncio.get_running_loop()
-    settings = daemon.home.settings.inbox
-
-    def wake() -> None:
-        loop.call_soon_threadsafe(daemon.wake.set)
-
-    def tell(sentence: str) -> None:
-        log.warning("inbox_unwatched", said=sentence)
-
-    folder = inbox_of(daemon.home.data, settings)
-    if not settings.folder:  # another one may be a share that is not mounted yet
-        folder.mkdir(mode=0o700, exist_ok=True)
-    watch = InboxWatch(folder, wake, settle_s=settings.settle_s, tell=tell)
-    watch.start()
-    try:
-        while not await happens(halt, _LOOK_AGAIN_S):
-            watch.refresh()
-    finally:
-        watch.stop()
-
-
 async def happens(event: asyncio.Event, within_s: float) -> bool:
     """Wait for an event, but not for ever; False when the time is over."""
     try:
@@ -120,4 +91,4 @@ async def ended(tasks: Collection[asyncio.Task[object]], within_s: float) -> Non
     await asyncio.gather(*tasks, return_exceptions=True)
 
 
-TASKS: Final[dict[str, Start]] = {"bluetooth": bluetooth, "inbox watch": inbox_watch}
+TASKS: Final[dict[str, Start]] = {"bluetooth": bluetooth}

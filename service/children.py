@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-import ctypes
 import os
 import signal
 import sys
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from time import monotonic
 from typing import Final
 
-#: In the environment of a child: the process whose end is its own.
-PARENT: Final = "STEGVIS_PARENT"
+from service.tied import PARENT
 
 #: A stopping daemon lets a child that is posting finish for so long; together under five seconds.
 GRACE_S: Final = 3.0
 
-#: A child is less urgent than whatever else this computer is for.
-_NICE: Final = 10
-_PR_SET_PDEATHSIG: Final = 1
+#: A killed process is gone at once, unless the system makes it wait for a disk or share.
+_GONE_S: Final = 10.0
 
 #: So much of a child's last words is kept.
 _TAIL: Final = 4096
@@ -36,6 +32,7 @@ class Stopped(StrEnum):
     NO = ""
     LIMIT = "limit"  # it took too long
     ASKED = "asked"  # the daemon was to stop
+    HANGS = "hangs"  # it was killed, and the system does not let it end
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +73,18 @@ async def run(
     return Ended(second.code, seconds, second.said, second.stopped, tries=2)
 
 
-def follow(parent: int) -> None:
-    """In a child: end at once when the parent does, however it ends."""
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != parent:
-        os._exit(3)  # it was gone before this could be asked for
-    with suppress(OSError):  # a sandbox may forbid even that
-        os.nice(_NICE)
+def world(environment: Mapping[str, str]) -> dict[str, str]:
+    """Give a child's environment: ours, without what is between us and systemd."""
+    passed = {name: value for name, value in environment.items() if name not in _NOT_FOR_CHILDREN}
+    return {**passed, PARENT: str(os.getpid())}
+
+
+def kill_group(leader: int) -> None:
+    """Kill a child and whatever it started."""
+    try:
+        os.killpg(leader, signal.SIGKILL)
+    except ProcessLookupError:
+        return
 
 
 async def _once(
@@ -92,23 +94,34 @@ async def _once(
     stop: asyncio.Event,
     grace_s: float,
 ) -> Ended:
-    passed = {name: value for name, value in environment.items() if name not in _NOT_FOR_CHILDREN}
     begun = monotonic()
     process = await asyncio.create_subprocess_exec(
         *command,
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
-        env={**passed, PARENT: str(os.getpid())},
+        env=world(environment),
         start_new_session=True,
     )
     tail = asyncio.create_task(_tail(process.stdout))
     try:
         stopped = await _wait(process, limit_s, stop, grace_s)
     finally:
-        _kill_group(process.pid)  # and whatever it started
-    code = await process.wait()
-    return Ended(code, monotonic() - begun, await tail, stopped)
+        kill_group(process.pid)  # and whatever it started
+    return await _ended(process, tail, begun, stopped)
+
+
+async def _ended(
+    process: asyncio.subprocess.Process, tail: asyncio.Task[str], begun: float, stopped: Stopped
+) -> Ended:
+    """Say how it ended. What waits inside the kernel does not end, and is left behind."""
+    ending = asyncio.create_task(process.wait())
+    await asyncio.wait({ending, tail}, timeout=_GONE_S)
+    if process.returncode is not None and tail.done():
+        return Ended(process.returncode, monotonic() - begun, tail.result(), stopped)
+    ending.cancel()
+    tail.cancel()
+    return Ended(-signal.SIGKILL, monotonic() - begun, "", Stopped.HANGS)
 
 
 async def _wait(
@@ -136,10 +149,3 @@ async def _tail(stream: asyncio.StreamReader | None) -> str:
     while piece := await stream.read(_PIECE):
         kept = (kept + piece)[-_TAIL:]
     return kept.decode(errors="replace")
-
-
-def _kill_group(leader: int) -> None:
-    try:
-        os.killpg(leader, signal.SIGKILL)
-    except ProcessLookupError:
-        return

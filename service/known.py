@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from analyzer.calendar import ZoneError, zone_of
 from service import attempts, log
 from service.attempts import Attempts
+from service.backup.noted import noted
 from service.clock import machine_zone
 from service.due import due, held, next_due
 from service.errands import LEDGER_BACK, Books, Do, Errand, Rules, Trust
@@ -51,8 +52,8 @@ def look(
     home: Home, engine: Engine, now: datetime, trust: Trust, *, inbox_waiting: bool = False
 ) -> Found:
     """Read what is known and decide what is due; changes nothing."""
-    tried = attempts.read(home.data)
-    done_at = {**tried.done_at, **_copied_at(home)}
+    tried, made = attempts.read(home.data), noted(home.data, now)
+    done_at = tried.done_at if made is None else {**tried.done_at, Do.BACKUP: made}
     books = read_books(engine, now, done_at, inbox_waiting=inbox_waiting)
     rules = rules_of(home.settings, machine_zone(home.environment))
     now_due = due(now, books, rules, trust)
@@ -75,7 +76,7 @@ def read_books(
             consents=[each for each in consents.active(connection) if _has_an_hour(each)],
             messages=messages.read(connection, now - LEDGER_BACK),
             done_at=done_at,
-            inbox_waiting=inbox_waiting,
+            inbox_waiting=inbox_waiting and bool(everybody),  # of nobody nothing is read
         )
 
 
@@ -102,16 +103,6 @@ def _has_an_hour(consent: Consent) -> bool:
 @lru_cache(maxsize=256)
 def _say_once(event: str, person: int, said: str) -> None:
     log.warning(event, person=person, said=said)
-
-
-def _copied_at(home: Home) -> dict[Do, datetime]:
-    """The newest backup, whoever made it: the folder knows it better than we do."""
-    from service.backup.making import backups_folder, backups_in
-    from service.backup.rotation import moment_of
-
-    made = backups_in(backups_folder(home))
-    newest = moment_of(made[-1].name) if made else None
-    return {} if newest is None else {Do.BACKUP: newest}
 
 
 def rules_of(settings: Settings, machine: tzinfo) -> Rules:

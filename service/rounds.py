@@ -5,20 +5,22 @@ from __future__ import annotations
 import asyncio
 import signal
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from service import clock, log
-from service.daemon import do_errand
 from service.due import upcoming
 from service.errands import Errand
+from service.inbox.asking import Lookout, NoAnswerError
+from service.inbox.tick import sought_of
 from service.known import Found, look
 from service.one_daemon import alone
-from service.tick import Ticked, tick
+from service.running import Daemon
+from service.ticking import LOOKING, TICK_S, one_round
 
 if TYPE_CHECKING:
     from service.home import Home
     from service.output import Flat
+    from service.tick import Ticked
 
 #: What is no reason for an exit code.
 WENT_WELL: Final = frozenset({"done", "missed"})
@@ -58,22 +60,32 @@ def do_due(home: Home) -> list[Row]:
 
 def see_due(home: Home) -> list[Row]:
     """Say what is due and what is to come; nothing is done."""
-    from service import inbox
-
-    now = home.now()
-    waiting = inbox.waiting(home, now)
+    waiting, now = asyncio.run(_waiting(home)), home.now()
     found = look(home, home.engine, now, clock.believed(home.settings), inbox_waiting=waiting)
     planned = upcoming(now, found.books, found.rules)
     return [_row(each, _state(each, found), found) for each in planned]
 
 
 async def _once(home: Home) -> Ticked:
-    stop = asyncio.Event()
+    daemon, lookout = Daemon(home, home.engine, TICK_S), Lookout(home.environment)
     for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    do = partial(do_errand, home, stop, lambda _at_most_s: None)
-    believe = partial(clock.believed, home.settings)
-    return await tick(home, home.engine, do, believe, stop.is_set)
+        asyncio.get_running_loop().add_signal_handler(number, daemon.stop.set)
+    try:
+        return await one_round(daemon, lookout)
+    finally:
+        await lookout.end()
+
+
+async def _waiting(home: Home) -> bool:
+    """Look without minding another: it is only to be seen."""
+    lookout = Lookout(home.environment, lock="")
+    try:
+        return bool(await lookout.waiting(sought_of(home), asyncio.Event()))
+    except NoAnswerError as error:
+        log.warning("failed", what=LOOKING, said=str(error))
+        return False
+    finally:
+        await lookout.end()
 
 
 def _state(errand: Errand, found: Found) -> str:

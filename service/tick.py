@@ -54,16 +54,19 @@ async def tick(
     do: DoErrand,
     believe: Callable[[], Trust],
     stopped: Callable[[], bool],
+    waiting: bool | None = None,
 ) -> Ticked:
     """Do everything that is due, one after the other, and look again after each.
 
-    What a child took long over may have made the next thing due, or too late.
+    What a child took long over may have made the next thing due, or too late. ``waiting``: whether
+    files can be read, where a process that may hang has looked; else it is looked here.
     """
     from service import inbox
 
     done: dict[str, tuple[Errand, str]] = {}
     last: Done | None = None
-    waiting = inbox.waiting(home, home.now())  # it tells of each thing once
+    if waiting is None:
+        waiting = inbox.waiting(home, home.now())
     while True:
         found = look(home, engine, home.now(), believe(), inbox_waiting=waiting)
         if _clear_up(home, engine, found):
@@ -165,6 +168,8 @@ def _became(ended: Ended) -> str:
         return "stopped"
     if ended.stopped is Stopped.LIMIT:
         return "took too long"
+    if ended.stopped is Stopped.HANGS:
+        return "hangs"
     return "done" if ended.code in _ANSWERS else "crashed" if ended.code < 0 else "failed"
 
 
@@ -172,6 +177,8 @@ def _why(ended: Ended) -> str:
     """A sentence of ours, or what kind of fault; a stranger's words may hold what is private."""
     if ended.stopped is Stopped.LIMIT:
         return f"it was stopped after {ended.seconds:.0f} s (service.errand_limit_s)"
+    if ended.stopped is Stopped.HANGS:
+        return "it waits for a disk or share that does not answer, and cannot be ended"
     if ended.code < 0:
         return f"it was ended by signal {-ended.code}, {ended.tries} times"
     lines = [line for line in ended.said.splitlines() if line.strip()]

@@ -39,17 +39,18 @@ def run(home: Home) -> int:
 
 def gather(home: Home) -> Facts:
     """Read everything the notices rest on, as of one moment."""
+    from service.backup.noted import noted
     from service.checks.arrivals import last_heard
-    from service.checks.copies import last_backup
     from service.checks.machine import free_mb
     from service.clock import believed
     from service.known import look
+    from service.ticking import LOOKING
     from storage import live_devices, notices, people
     from storage.database import reading
 
     now = home.now()
     found = look(home, home.engine, now, believed(home.settings))
-    failure = found.attempts.failed.get("backup")
+    failed = found.attempts.failed
     with reading(home.engine) as connection:
         since = people.followed_since(connection)
         return Facts(
@@ -63,8 +64,9 @@ def gather(home: Home) -> Facts:
             messages=found.books.messages,
             free_mb=free_mb(home.data),
             followed_since=min(since.values(), default=None),
-            last_backup=last_backup(home),
-            backup_failed=failure.said if failure else "",
+            last_backup=noted(home.data, now),
+            backup_failed=failed["backup"].said if "backup" in failed else "",
+            looking_failed=failed.get(LOOKING),
             # Just after a start this is how it should be.
             held="" if found.held == "clock_not_yet_set" else found.held,
             open=notices.open_notices(connection),

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from service.attempts import Failure
 from storage.records import LiveDevice
 from storage.sending import Message, MessageState, Notice
 
 #: The codes that begin and end here; other notices belong to whoever began them.
 CODES: Final = frozenset(
-    {"silent", "message", "sending", "disk", "backup", "device", "battery", "clock"}
+    {"silent", "message", "sending", "disk", "folder", "backup", "device", "battery", "clock"}
 )
 
 #: Mails to the owner keep this distance: one in the morning, and not two on one day.
@@ -32,6 +33,9 @@ _NEWS: Final = timedelta(days=7)
 
 #: Less room than this and an import of years, or a backup beside the data, may not fit.
 LITTLE_ROOM_MB: Final = 500
+
+#: A folder is asked again every ten minutes; a share may be away for the time of one backup.
+_HANGS_TRIES: Final = 3
 
 #: Below this a battery may not last until somebody looks again.
 _LOW_PERCENT: Final = 16
@@ -57,6 +61,7 @@ class Facts:
     followed_since: datetime | None  # None: nobody is
     last_backup: datetime | None
     backup_failed: str  # what stood in its way last; empty: nothing
+    looking_failed: Failure | None  # what keeps the service from looking into folders
     held: str  # why the clock is not believed; empty: it is
     open: Sequence[Notice]
 
@@ -142,6 +147,8 @@ def _machine(facts: Facts) -> Iterator[Told]:
     if facts.held:
         said = "The clock of this computer is not believed, so nothing is sent: stegvis doctor"
         yield Told("clock", "clock", said)
+    if facts.looking_failed is not None and facts.looking_failed.times >= _HANGS_TRIES:
+        yield Told("folder", "inbox", facts.looking_failed.said)
 
 
 def _backup(facts: Facts) -> Iterator[Told]:

@@ -24,6 +24,7 @@ from service.backup.contents import (
 )
 from service.backup.copying import copy_file, private
 from service.backup.errors import BackupError
+from service.backup.noted import note
 from service.backup.rotation import moment_of, name_of, superfluous
 from service.backup.verifying import is_sound, verified
 from storage.errors import Trouble, trouble_of
@@ -72,6 +73,8 @@ def make_backup(home: Home, folder: Path, now: datetime) -> tuple[Path, Manifest
         except BaseException:
             _discard(incoming)
             raise
+        if folder == backups_folder(home):
+            note(home.data, final.name)
     return final, manifest
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from service.checks.answering import answers, unanswering
 from service.checks.check import Check, look, well
 from service.checks.speaking import ago, many
 from service.home import Home
@@ -87,6 +88,9 @@ def inbox(home: Home) -> Iterator[Check]:
     from service.inbox.looking import REFUSED, inbox_of
 
     folder = inbox_of(home.data, home.settings.inbox)
+    if not answers(folder):
+        yield unanswering("inbox", folder)
+        return
     if not folder.is_dir():
         yield well("inbox", f"{folder} is made when the service starts")
         return

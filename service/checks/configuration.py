@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from service.checks.answering import answers
 from service.checks.check import Check, broken, look, well
 from service.home import Home
 
@@ -100,6 +101,8 @@ def _folders(chosen: Settings) -> Iterator[Fault]:
         path = Path(folder).expanduser()
         if not path.is_absolute():
             yield f"{name} is {folder!r}", "Write the whole path, from / on."
+        elif not answers(path):
+            continue  # that is told where the folder is looked into
         elif not path.is_dir():
             yield f"{name}: there is no folder {path}", "Make it, or plug in its disk."
         elif not os.access(path, os.W_OK | os.X_OK):

@@ -4,27 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from pathlib import Path
 
+from service.checks.answering import answers, unanswering
 from service.checks.check import Check, look, well
 from service.checks.speaking import ago
 from service.home import Home
 from service.watchfulness import STALE
 
 
-def last_backup(home: Home) -> datetime | None:
-    """When the newest copy in the folder was made, as its name says."""
-    from service.backup.making import backups_folder, backups_in
-    from service.backup.rotation import moment_of
-
-    copies = backups_in(backups_folder(home))
-    return moment_of(copies[-1].name) if copies else None
-
-
 def backup(home: Home) -> Iterator[Check]:
     from service import attempts
     from service.backup.making import backups_folder
 
-    made, folder = last_backup(home), backups_folder(home)
+    folder = backups_folder(home)
+    if not answers(folder):
+        yield unanswering("backup", folder)
+        return
+    made = _newest(folder, home.now())
     if made is None and not attempts.read(home.data).done_at:
         yield well("backup", "none yet; the service will make one a day")
     elif made is None:
@@ -34,3 +31,12 @@ def backup(home: Home) -> Iterator[Check]:
         yield look("backup", f"the last is from {ago(made, home.now())}", advice)
     else:
         yield well("backup", f"{ago(made, home.now())}, in {folder}")
+
+
+def _newest(folder: Path, now: datetime) -> datetime | None:
+    """When the newest copy was made, as its name says; one of a day to come says nothing."""
+    from service.backup.making import backups_in
+    from service.backup.rotation import moment_of
+
+    moments = (moment_of(path.name) for path in backups_in(folder))
+    return max((each for each in moments if each is not None and each <= now), default=None)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -48,10 +48,16 @@ class MountedWatch:
         return hashlib.sha256(repr(sorted(self.listing.items())).encode()).hexdigest()[:32]
 
 
-def mounted_watches(mountinfo: Path = MOUNTINFO) -> tuple[MountedWatch, ...]:
-    """Give the watches that are mounted now; one that is pulled out meanwhile is not there."""
+def mounted_watches(
+    mountinfo: Path = MOUNTINFO, at: Callable[[str], None] = lambda _mount: None
+) -> tuple[MountedWatch, ...]:
+    """Give the watches that are mounted now; one that is pulled out meanwhile is not there.
+
+    ``at`` hears of each mount before it is looked at.
+    """
     found: list[MountedWatch] = []
     for mount in sorted(set(mount_points(_text_of(mountinfo)))):
+        at(str(mount))
         folder = _garmin_folder(mount)
         if folder is None:
             continue

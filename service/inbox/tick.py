@@ -1,15 +1,17 @@
 """Whether a pass over the inbox is worth its while: a look that costs next to nothing.
 
-Standard library and settings only, since the daemon does this on every tick.
+Standard library only, since a process that does nothing else does this for every tick.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import json
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Self
 
 from service.inbox.looking import FILED, inbox_of, look, written_to
 from service.inbox.mounted import MOUNTINFO, mounted_watches
@@ -23,58 +25,88 @@ if TYPE_CHECKING:
 AGAIN_S: Final = 600.0
 
 
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """Where to look: all that a process has to know that only looks."""
+
+    inbox: str
+    data: str
+    settle_s: float
+    watches: bool
+    mountinfo: str = str(MOUNTINFO)
+
+    def text(self) -> str:
+        return json.dumps(asdict(self))
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        return cls(**json.loads(text))
+
+
+def sought_of(home: Home) -> Sought:
+    """Give where a household's files may lie."""
+    chosen = home.settings.inbox
+    inbox = str(inbox_of(home.data, chosen))
+    return Sought(inbox, str(home.data), chosen.settle_s, chosen.watches)
+
+
 @dataclass(slots=True)
 class Watchman:
-    """What one program remembers from look to look; file times alone cannot be trusted."""
+    """What one program remembers from look to look; file times alone cannot be trusted.
 
-    mountinfo: Path = MOUNTINFO
+    ``at`` hears of each folder before it is looked at: it may be the last thing that is heard.
+    """
+
+    at: Callable[[str], None] = lambda _folder: None
     seen: Memory = NOTHING_SEEN
     offered: dict[Sight | str, float] = field(default_factory=dict)
 
-    def waiting(self, home: Home, now: datetime, clock_s: float) -> bool:
+    def waiting(self, sought: Sought, now: datetime, clock_s: float) -> bool:
         """Tell whether something can be read that a pass has not been offered yet."""
-        settings = home.settings.inbox
-        ready: list[Sight | str] = [*self._settled(home, now, clock_s)]
-        if not inbox_of(home.data, settings).is_dir():
-            ready.append("no inbox")  # a pass makes it
-        if settings.watches:
-            ready += self._unread(home)
+        ready: set[Sight | str] = {*self._settled(sought, now, clock_s)}
+        if sought.watches:
+            ready.update(self._unread(sought))
         self.offered = {
             each: at
             for each, at in self.offered.items()
             if each in ready and clock_s - at < AGAIN_S
         }
-        new = [each for each in ready if each not in self.offered]
+        new = [each for each in ready if each not in self.offered and not _in_hand(each)]
         self.offered |= dict.fromkeys(new, clock_s)
         return bool(new)
 
-    def _settled(self, home: Home, now: datetime, clock_s: float) -> tuple[Sight, ...]:
-        inbox = home.settings.inbox
-        sights = look(inbox_of(home.data, inbox), FILED, FILED)
+    def _settled(self, sought: Sought, now: datetime, clock_s: float) -> tuple[Sight | str, ...]:
+        self.at(sought.inbox)
+        sights = look(Path(sought.inbox), FILED, FILED)
         self.seen = self.seen.after(sights, clock_s)
-        ready = settled(
+        if not sights and not Path(sought.inbox).is_dir():
+            return ("no inbox",)  # a pass makes it
+        return settled(
             sights,
             self.seen,
             now_s=now.timestamp(),
             clock_s=clock_s,
-            settle_s=float(inbox.settle_s),
+            settle_s=sought.settle_s,
         )
-        return tuple(each for each in ready if not written_to(each.path))
 
-    def _unread(self, home: Home) -> list[Sight | str]:
-        watches = mounted_watches(self.mountinfo)
+    def _unread(self, sought: Sought) -> list[str]:
+        watches = mounted_watches(Path(sought.mountinfo), self.at)
         if not watches:
             return []
-        whole = remembered(home.data).whole
+        whole = remembered(Path(sought.data)).whole
         return [
             f"{each.mount} {each.fingerprint}" for each in watches if each.fingerprint not in whole
         ]
 
 
+def _in_hand(each: Sight | str) -> bool:
+    return isinstance(each, Sight) and written_to(each.path)
+
+
 def waiting(home: Home, now: datetime) -> bool:
-    """Tell whether a pass over the inbox would find something to do."""
+    """Tell, in this very process, whether a pass over the inbox would find something to do."""
     watchman = _watchmen.setdefault(home.data, Watchman())
-    return watchman.waiting(home, now, monotonic())
+    return watchman.waiting(sought_of(home), now, monotonic())
 
 
 #: One for each data directory this program serves.

@@ -10,9 +10,9 @@ import pytest
 
 from config.errors import StegvisError
 from service import attempts
-from service.beside import ended, inbox_watch, keep
-from service.daemon import Daemon
+from service.beside import ended, keep
 from service.home import Home
+from service.running import Daemon
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ def test_a_task_that_falls_is_told_of_and_started_again(
         halt = asyncio.Event()
         await asyncio.gather(
             keep(daemon, "bluetooth", falls, halt, first_rest_s=0.001),
-            keep(daemon, "inbox watch", other, halt),
+            keep(daemon, "other", other, halt),
         )
 
     asyncio.run(asyncio.wait_for(both(), 10))
@@ -60,24 +60,6 @@ def test_a_task_that_falls_is_told_of_and_started_again(
     assert (failed["bluetooth"].times, failed["bluetooth"].said) == (3, said)
     daemon.works("bluetooth")
     assert not attempts.read(daemon.home.data).failed
-
-
-@pytest.mark.parametrize("folder", ["", "/media/a-share-that-is-not-mounted"])
-def test_our_own_inbox_is_made_at_once_and_a_share_is_never_made(
-    tmp_path: Path, folder: str
-) -> None:
-    home = Home(tmp_path, tmp_path / "none.toml", {"STEGVIS_INBOX__FOLDER": folder})
-    daemon = Daemon(home, home.engine, 60.0)
-
-    async def once() -> None:
-        halt = asyncio.Event()
-        halt.set()
-        await inbox_watch(daemon, halt)
-
-    asyncio.run(asyncio.wait_for(once(), 10))
-    home.engine.dispose()
-    assert (tmp_path / "inbox").is_dir() is not bool(folder)
-    assert not Path("/media/a-share-that-is-not-mounted").exists()
 
 
 def test_what_does_not_end_in_time_is_ended() -> None:

@@ -14,6 +14,7 @@ import psutil
 import pytest
 
 from service.children import Ended, Stopped, run
+from tests.made.hanging import mounted
 
 ROOT = Path(__file__).resolve().parents[2]
 WORLD = {**os.environ, "PYTHONPATH": str(ROOT), "NOTIFY_SOCKET": "/nowhere", "WATCHDOG_USEC": "1"}
@@ -94,6 +95,33 @@ def test_of_a_flood_of_words_the_end_is_kept_and_nobody_waits() -> None:
     assert ended.said.endswith("the end\n")
 
 
+def test_a_child_that_waits_inside_the_kernel_is_left_behind_and_told_of(tmp_path: Path) -> None:
+    """Killed, it is not gone; neither is what it started, which holds its line to us."""
+    script = (
+        "import asyncio, os, sys\n"
+        "from service import children\n"
+        "children._GONE_S = 0.5\n"
+        "async def go(code):\n"
+        "    command = [sys.executable, '-c', code, sys.argv[1]]\n"
+        "    stop = asyncio.Event()\n"
+        "    ended = await children.run(command, os.environ, limit_s=3.0, stop=stop)\n"
+        "    print(ended.stopped, ended.tries, flush=True)\n"
+        "hangs = 'import os, sys; os.listdir(sys.argv[1])'\n"
+        "asyncio.run(go(hangs))\n"
+        "asyncio.run(go(f'import os; os.fork() or exec({hangs!r}); import time; time.sleep(1)'))\n"
+    )
+    with mounted(tmp_path / "share") as share:
+        share.hangs()
+        done = subprocess.run(
+            [sys.executable, "-c", script, str(share.folder)],
+            env=WORLD,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert done.stdout == "hangs 1\n" * 2, done.stderr
+
+
 def test_a_child_has_no_line_to_systemd_and_nothing_to_read() -> None:
     script = (
         "import os, sys\n"
@@ -106,7 +134,7 @@ def test_a_child_has_no_line_to_systemd_and_nothing_to_read() -> None:
 def test_a_killed_daemon_leaves_no_child_behind(tmp_path: Path) -> None:
     """The child asks the kernel to end with its parent, and is less urgent than anything."""
     child = (
-        "from service.children import follow\n"
+        "from service.tied import follow\n"
         "import os, time\n"
         "follow(int(os.environ['STEGVIS_PARENT']))\n"
         "print(os.getpid(), os.nice(0), flush=True)\n"
@@ -129,7 +157,7 @@ def test_a_killed_daemon_leaves_no_child_behind(tmp_path: Path) -> None:
 
 
 def test_a_child_whose_parent_is_gone_already_does_not_begin() -> None:
-    script = "from service.children import follow; follow(1 << 22); print('begun')"
+    script = "from service.tied import follow; follow(1 << 22); print('begun')"
     done = subprocess.run(
         [sys.executable, "-c", script], env=WORLD, capture_output=True, text=True, check=False
     )

@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from service.backup.noted import note
 from service.backup.rotation import name_of
 from service.children import Ended
 from service.due import upcoming, week_before
@@ -202,11 +203,7 @@ def poster(home: PlayedHome, world: World) -> DoErrand:
 
 
 def _copy(home: PlayedHome) -> None:
-    folder = home.data / "backups"
-    folder.mkdir(exist_ok=True)
-    for older in folder.iterdir():
-        older.rmdir()
-    (folder / name_of(home.now())).mkdir()
+    note(home.data, name_of(home.now()))
 
 
 # --- what must have happened, reckoned in another way ---------------------------------------------

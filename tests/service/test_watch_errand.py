@@ -9,6 +9,7 @@ from email.policy import default
 from pathlib import Path
 
 from service import watch_errand
+from service.backup.noted import note
 from service.home import Home
 from storage import notices
 from storage.database import reading
@@ -37,7 +38,7 @@ def home_of(household: Household, port: int, hours: int = 0) -> Home:
         '[letters]\nsender = "stegvis@localhost"\n'
     )
     (household.data / "stegvis.toml").write_text(text, encoding="utf-8")
-    (household.data / "backups" / "stegvis-20261130T033000Z").mkdir(parents=True, exist_ok=True)
+    note(household.data, "stegvis-20261130T033000Z")
     environment = {"HOURS": str(hours)}
     return Moving(household.data, household.data / "stegvis.toml", environment)
 

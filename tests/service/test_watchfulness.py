@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from service.attempts import Failure
 from service.watchfulness import Facts, Told, may_write, over, so_now, untold
 from storage.records import LiveDevice, MessageKind
 from storage.sending import Message, MessageState, Notice
@@ -27,6 +28,7 @@ WELL = Facts(
     followed_since=LONG_AGO,
     last_backup=NOW - 6 * HOUR,
     backup_failed="",
+    looking_failed=None,
     held="",
     open=[],
 )
@@ -68,6 +70,11 @@ THINGS: dict[str, tuple[dict[str, object], str, str]] = {
     "never worn": ({"devices": [replace(STRAP, last_contact_at=None)]}, "device", "2026-08-22"),
     "battery": ({"devices": [replace(STRAP, battery_percent=15)]}, "battery", "15 %"),
     "clock": ({"held": "clock_went_back"}, "clock", "not believed"),
+    "folder": (
+        {"looking_failed": Failure(3, NOW, "/mnt/nas does not answer.")},
+        "folder",
+        "/mnt/nas",
+    ),
 }
 
 
@@ -93,6 +100,7 @@ QUIET: dict[str, dict[str, object]] = {
     "a refusal of last week": {"messages": [message(MessageState.REFUSED, 1, 8 * DAY)]},
     "no backup on the first day": {"last_backup": None, "followed_since": NOW - HOUR},
     "no backup of nobody": {"last_backup": None, "followed_since": None},
+    "a share that is away for minutes": {"looking_failed": Failure(2, NOW, "It does not answer.")},
     "a night without backup": {"last_backup": NOW - 2 * DAY},
     "a device that tells no battery": {"devices": [replace(STRAP, battery_percent=None)]},
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -12,6 +12,7 @@ import pytest
 from service.home import Home
 from service.inbox.everything import Everything, pass_everything
 from service.inbox.looking import inbox_of
+from service.inbox.tick import Sought, sought_of
 from storage import files, notices, people
 from storage.records import FileRow, Person
 from storage.sending import Notice
@@ -30,6 +31,10 @@ class Lived:
     @property
     def inbox(self) -> Path:
         return inbox_of(self.home.data, self.home.settings.inbox)
+
+    @property
+    def sought(self) -> Sought:
+        return replace(sought_of(self.home), mountinfo=str(self.mountinfo))
 
     def add(self, name: str) -> Person:
         with self.home.engine.begin() as connection:

@@ -15,12 +15,12 @@ ROOT = Path(__file__).resolve().parents[3]
 
 
 @pytest.fixture
-def watchman(lived: Lived) -> Watchman:
-    return Watchman(lived.mountinfo)
+def watchman() -> Watchman:
+    return Watchman()
 
 
 def _asked(watchman: Watchman, lived: Lived, clock_s: float = 0.0) -> bool:
-    return watchman.waiting(lived.home, lived.home.now(), clock_s)
+    return watchman.waiting(lived.sought, lived.home.now(), clock_s)
 
 
 def test_what_has_settled_is_offered_once_and_again_after_a_while(

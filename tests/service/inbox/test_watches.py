@@ -69,13 +69,13 @@ def test_it_is_read_once_and_then_only_what_is_new(lived: Lived, watch: Path) ->
 
 
 def test_a_watch_is_worth_a_pass_until_it_was_read(lived: Lived, watch: Path) -> None:
-    watchman = Watchman(lived.mountinfo)
+    watchman = Watchman()
     now = lived.home.now()
-    assert watchman.waiting(lived.home, now, 0.0)
+    assert watchman.waiting(lived.sought, now, 0.0)
     lived.once()
-    assert not watchman.waiting(lived.home, now, 5_000.0)
+    assert not watchman.waiting(lived.sought, now, 5_000.0)
     (watch / "GARMIN" / "Activity" / "b.fit").write_bytes(recording(9))
-    assert watchman.waiting(lived.home, now, 5_060.0)
+    assert watchman.waiting(lived.sought, now, 5_060.0)
 
 
 def test_a_watch_from_which_files_went_is_looked_at_once(lived: Lived, watch: Path) -> None:
@@ -112,7 +112,7 @@ def test_switched_off_in_the_settings_it_stays_unread(lived: Lived, watch: Path)
     lived.home.settings_file.write_text("[inbox]\nwatches = false\n")
     vars(lived.home).pop("settings", None)
     assert lived.once().watches == ()
-    assert not Watchman(lived.mountinfo).waiting(lived.home, lived.home.now(), 0.0)
+    assert not Watchman().waiting(lived.sought, lived.home.now(), 0.0)
     assert watch.exists()
 
 
