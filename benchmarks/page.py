@@ -52,9 +52,9 @@ voluntary context switches of all threads, the ticks of these minutes among them
 - **Listening** is the daemon's ear as a process of its own, on the stand-in for bluetoothd, with \
 the libraries it loads; what bluetoothd and the bus take themselves is not in it.
 - **A soak** breaks one thing after another and waits each time until every strap was heard twice \
-again. "Not found again" is what the radio called delivered less what was heard or counted as \
-garbage or late. Where bluetoothd is killed, what was on its way ends with it, and the moment of \
-its death is known only to a few hundredths of a second: a value or two for a kill, either way.
+again. A second listener on the bus counts what bluetoothd told: "not found again" is that \
+less what was heard or counted as garbage or late. What "died with bluetoothd" left a strap and \
+was not told by bluetoothd: it was on its way when that was killed or the adapter went.
 """
 
 

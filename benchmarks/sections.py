@@ -130,7 +130,8 @@ def listening(cost: Cost) -> str:
 def soaking(soaked: Sequence[Soaked]) -> str:
     columns = (
         "radio", "minutes", "seed", "faults", "recovered", "worst time", "after",
-        "delivered", "heard", "garbage", "late", "not found again", "memory", "descriptors",
+        "sent", "died with bluetoothd", "told by it", "heard", "garbage", "late",
+        "not found again", "memory", "descriptors",
     )  # fmt: skip
 
     def cells(each: Soaked) -> tuple[str, ...]:
@@ -145,6 +146,8 @@ def soaking(soaked: Sequence[Soaked]) -> str:
             f"{worst_s:.1f} s",
             after,
             f"{found.delivered:,}",
+            str(found.died_with_bluetoothd),
+            f"{found.told:,}",
             f"{found.heard:,}",
             str(found.dropped["garbage"]),
             str(found.dropped["late"]),

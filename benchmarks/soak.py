@@ -61,7 +61,8 @@ def tell(found: Outcome) -> None:
     print(f"{found.faults} faults, all recovered; until every strap was heard twice again:")
     for name, times in sorted(found.recovered_s.items()):
         print(f"  {name:12} {len(times):4} times, worst {max(times):5.1f} s")
-    print(f"delivered {found.delivered}, heard {found.heard}, dropped {dict(found.dropped)}")
+    print(f"sent {found.delivered}, died with bluetoothd {found.died_with_bluetoothd}")
+    print(f"told by bluetoothd {found.told}, heard {found.heard}, dropped {dict(found.dropped)}")
     print(f"kept {found.kept} in {found.minutes} minutes; unaccounted {found.unaccounted}")
     print(f"memory {found.memory_mib[0]:.0f} to {found.memory_mib[-1]:.0f} MiB")
     print(f"descriptors {found.descriptors[0]} to {found.descriptors[-1]}")

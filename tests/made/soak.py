@@ -19,6 +19,7 @@ from tests.made.bluez import kits
 from tests.made.bluez.fake.fake_radio import FakeRadio
 from tests.made.bluez.kits import HEART_RATE_MEASUREMENT
 from tests.made.bluez.radio import Radio
+from tests.made.bluez.witness import witness
 from tests.made.hearing import SILENCE_S, Hearing, hearing, minutes_kept
 
 STRAPS = 3
@@ -39,12 +40,13 @@ ERRORS: tuple[tuple[str, str | None, str], ...] = (
 
 @dataclass
 class Outcome:
-    """What a soak found; ``unaccounted``: delivered, and neither kept nor counted as dropped."""
+    """What a soak found; ``unaccounted``: told by bluetoothd, and neither heard nor dropped."""
 
     recovered_s: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     memory_mib: list[float] = field(default_factory=list)
     descriptors: list[int] = field(default_factory=list)
-    delivered: int = 0
+    delivered: int = 0  # as the wearables have it
+    told: int = 0  # by bluetoothd
     heard: int = 0
     kept: int = 0
     dropped: Counter[str] = field(default_factory=Counter)
@@ -52,7 +54,12 @@ class Outcome:
 
     @property
     def unaccounted(self) -> int:
-        return self.delivered - self.heard - sum(self.dropped[r] for r in ("garbage", "late"))
+        return self.told - self.heard - sum(self.dropped[r] for r in ("garbage", "late"))
+
+    @property
+    def died_with_bluetoothd(self) -> int:
+        """On their way to it, or in its hands, when it was killed or the adapter went."""
+        return self.delivered - self.told
 
     @property
     def faults(self) -> int:
@@ -64,7 +71,7 @@ async def soak(
 ) -> Outcome:
     """Break something, wait until every strap is heard again, and so on while ``going_on(n)``."""
     outcome, process = Outcome(), psutil.Process()
-    async with hearing(home, radio, STRAPS, EVERY_S) as it:
+    async with witness() as there, hearing(home, radio, STRAPS, EVERY_S) as it:
         bag: list[str] = []
         number = 0
         while going_on(number):
@@ -79,6 +86,7 @@ async def soak(
         for strap in it.straps:
             await strap.silence()
         await asyncio.sleep(0.5)
+        outcome.told = await there.told(HEART_RATE_MEASUREMENT)
     outcome.delivered = it.delivered()
     outcome.heard = sum(isinstance(each.reading, HeartRate) for each in it.room.heard)
     for report in it.reports:
