@@ -16,10 +16,9 @@ from service.letters.numbers import (
     date_word,
     number,
     period,
-    span,
-    weekday,
 )
-from service.letters.page import Fact, Figure, Flag, Footnote, PhysioPage
+from service.letters.page import Figure, Flag, Footnote, PhysioPage
+from service.letters.physio_lines import spread, volume, wear
 from service.letters.physio_sections import forms, notes, plan, sessions
 from service.letters.sources import cited, few, graded, links
 from service.letters.told import physio_said
@@ -48,9 +47,9 @@ def physio_page(letter: PhysioLetter, language: str, page_url: str = "") -> Phys
         urgent=_urgent(letter, words),
         verdict=f"{_verdict(letter, _)} {words.say(letter.why)}",
         lines=(
-            _wear(letter, _),
-            _volume(letter, _),
-            _spread(letter, _),
+            wear(letter, _),
+            volume(letter, _),
+            spread(letter, _),
             physio_said(letter.told, _),
         ),
         week=Figure(_("The week, active minutes"), week_charts.active_minutes(shown, words), ""),
@@ -93,80 +92,6 @@ def _urgent(letter: PhysioLetter, _: Words) -> str:
         date=date_word(letter.alert.since.date(), _.language),
         command=UNLOCK,
     )
-
-
-def _wear(letter: PhysioLetter, _: Words) -> Fact:
-    wear = letter.wear
-    said = [_("{n} of 7 valid days", n=str(wear.valid_days))]
-    if wear.hours_per_day is not None:
-        said.append(_("{hours} h/day", hours=number(wear.hours_per_day, _.language, 1)))
-    usual = "" if wear.usual_hours is None else _usual(wear.usual_hours, 1, _)
-    spark = trend_charts.sparkline("wear", wear.history, _("Wear in twelve weeks"))
-    return Fact(_("Wear"), ", ".join(said), usual, spark)
-
-
-def _volume(letter: PhysioLetter, _: Words) -> Fact:
-    volume = letter.volume
-    spark = trend_charts.sparkline("volume", volume.history, _("Volume in twelve weeks"))
-    if volume.met_h is None:
-        return Fact(_("Volume"), _("not known"), "", spark)
-    value = _("{met_h} MET-h", met_h=number(volume.met_h, _.language, 1))
-    if volume.met_h_high is not None:
-        high = number(volume.met_h_high, _.language, 1)
-        value += " " + _("(up to {met_h})", met_h=high)
-    remarks = []
-    if volume.met_h_estimated is not None:
-        scaled = number(volume.met_h_estimated, _.language, 1)
-        remarks.append(_("about {met_h} scaled to 7 days", met_h=scaled))
-    if volume.usual_met_h is not None:
-        remarks.append(_usual(volume.usual_met_h, 1, _))
-    if volume.equivalent_min is not None:
-        minutes = number(volume.equivalent_min, _.language)
-        remarks.append(_("{n} equivalent min", n=minutes))
-    if volume.steps_per_day is not None:
-        steps = number(round(volume.steps_per_day, -1), _.language)
-        remarks.append(_("{n} steps/day", n=steps))
-    remarks.append(_edges(letter, _))
-    return Fact(_("Volume"), value, "; ".join(each for each in remarks if each), spark)
-
-
-def _edges(letter: PhysioLetter, _: Words) -> str:
-    band = letter.picture.band
-    if band.floor_met_h is not None and band.floor_agreed and band.ceiling_met_h is not None:
-        return _("agreed {range}", range=span(band.floor_met_h, band.ceiling_met_h, _.language, 1))
-    said = []
-    if band.floor_met_h is not None:
-        floor = number(band.floor_met_h, _.language, 1)
-        said.append(
-            _("agreed floor {n}", n=floor)
-            if band.floor_agreed
-            else _("documents' floor {n} [1], none agreed", n=floor)
-        )
-    if band.ceiling_met_h is not None:
-        said.append(_("agreed ceiling {n}", n=number(band.ceiling_met_h, _.language, 1)))
-    return "; ".join(said)
-
-
-def _spread(letter: PhysioLetter, _: Words) -> Fact:
-    spread = letter.spread
-    spark = trend_charts.sparkline("spread", spread.history, _("Spread in twelve weeks"))
-    if spread.peak_ratio is None or spread.peak_on is None:
-        return Fact(_("Spread"), _("too few days to say"), "", spark)
-    value = _(
-        "largest day {ratio} × median ({day})",
-        ratio=number(spread.peak_ratio, _.language, 1),
-        day=weekday(spread.peak_on, _.language, short=True),
-    )
-    remarks = [] if spread.usual_ratio is None else [_usual(spread.usual_ratio, 1, _)]
-    if spread.boom_bust is None:
-        remarks.append(_("no boom-bust pattern in 28 days"))
-    else:
-        remarks.append(_("{n} boom-busts in 28 days", n=str(spread.boom_bust)))
-    return Fact(_("Spread"), value, "; ".join(remarks), spark)
-
-
-def _usual(value: float, decimals: int, _: Words) -> str:
-    return _("usual {n}", n=number(value, _.language, decimals))
 
 
 def _rings(letter: PhysioLetter, _: Words) -> str:
