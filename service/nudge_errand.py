@@ -2,8 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
+
+from analyzer.afterwards import active_min_after
+from analyzer.calendar import zone_of
+from analyzer.effect import asks_or_would_have
+from analyzer.flare import last_flare_day
+from analyzer.gate import gate
+from analyzer.in_force import plan_on
+from analyzer.minutes import DEFAULT_ORDER
+from analyzer.nudge import decide
+from analyzer.nudge_scene import Standing
+from analyzer.profiles import profile_on
+from analyzer.red_flags import open_alert
+from config.limits import read_limits
+from config.nudges import read_nudges
+from config.profiles import read_profiles
+from config.questions import read_questions
+from storage import days, decisions, device_days, findings, minutes, people, weeks, wishes
+from storage.told_reading import everything_told
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -11,8 +30,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from analyzer.minutes import SourceOrder
-    from config.nudges import EffectNumbers
-    from storage.records import Decision, Person
+    from config.nudges import EffectNumbers, NudgeNumbers
+    from storage.records import Decision, Person, Plan
     from storage.told import Told
 
 #: What the decision looks back at: four weeks of days, and the day after the last of them.
@@ -28,44 +47,16 @@ def decide_nudge(
     person: Person,
     on: date,
     now: datetime,
-    order: SourceOrder | None = None,
+    order: SourceOrder = DEFAULT_ORDER,
 ) -> Decision:
     """Decide, store and return. A day that already has its nudge gets no second one."""
-    from analyzer.calendar import zone_of
-    from analyzer.flare import last_flare_day
-    from analyzer.gate import gate
-    from analyzer.in_force import plan_on
-    from analyzer.minutes import DEFAULT_ORDER
-    from analyzer.nudge import decide
-    from analyzer.nudge_scene import Standing
-    from analyzer.profiles import profile_on
-    from config.limits import read_limits
-    from config.nudges import read_nudges
-    from config.profiles import read_profiles
-    from config.questions import read_questions
-    from storage import days, decisions, findings, people, weeks, wishes
-    from storage.told_reading import everything_told
-
     numbers = read_nudges()
-    first = on - LOOKING_BACK
     plans = people.plans(connection, person.id)
     told = everything_told(connection, person.id)
-    made = decisions.read_decisions(
-        connection, person.id, on - timedelta(days=numbers.effect.look_back_days), on
-    )
-    plan = plan_on(plans, on)
-    profile = profile_on(told, person, on, read_profiles())
-    standing = Standing(
-        plan=plan,
-        ramp_percent=profile.ramp(plan),
-        short_acts=not profile.continuous_walks,
-        wishes=wishes.read_wishes(connection, person.id),
-        after_min=minutes_after(
-            connection, person, made, now, order or DEFAULT_ORDER, numbers.effect
-        ),
-        flare_last=last_flare_day(told.diary, now, zone_of(person.timezone), numbers.flare),
-        alert=_open_alert(told),
-    )
+    since = on - timedelta(days=numbers.effect.look_back_days)
+    made = decisions.read_decisions(connection, person.id, since, on)
+    after_min = minutes_after(connection, person, made, now, order, numbers.effect)
+    first = on - LOOKING_BACK
     decision = decide(
         on,
         days.read_days(connection, person.id, first, on),
@@ -77,10 +68,28 @@ def decide_nudge(
         read_limits(),
         now,
         numbers=numbers,
-        standing=standing,
+        standing=replace(
+            _standing(person, plan_on(plans, on), told, on, now, numbers),
+            wishes=wishes.read_wishes(connection, person.id),
+            after_min=after_min,
+        ),
     )
     decisions.add_decision(connection, person.id, decision)
     return decision
+
+
+def _standing(
+    person: Person, plan: Plan | None, told: Told, on: date, now: datetime, numbers: NudgeNumbers
+) -> Standing:
+    """What plan, profile and words say about the day."""
+    profile = profile_on(told, person, on, read_profiles())
+    return Standing(
+        plan=plan,
+        ramp_percent=profile.ramp(plan),
+        short_acts=not profile.continuous_walks,
+        flare_last=last_flare_day(told.diary, now, zone_of(person.timezone), numbers.flare),
+        alert=None if open_alert(told.check_ins, read_questions()) is None else CHECK_IN,
+    )
 
 
 def minutes_after(
@@ -96,11 +105,6 @@ def minutes_after(
     Only those days are read. A decision about another day than the one it was made on has no
     hours after it, and neither has one whose hours are not over.
     """
-    from analyzer.afterwards import active_min_after
-    from analyzer.calendar import zone_of
-    from analyzer.effect import asks_or_would_have
-    from storage import device_days, minutes
-
     zone, window = zone_of(person.timezone), timedelta(hours=numbers.window_h)
     found: dict[date, float] = {}
     for decision in filter(asks_or_would_have, made):
@@ -118,11 +122,3 @@ def minutes_after(
         if active is not None:
             found[decision.date] = active
     return found
-
-
-def _open_alert(told: Told) -> str | None:
-    """What silences everything: a check-in that calls for care and that nobody has unlocked."""
-    from analyzer.red_flags import open_alert
-    from config.questions import read_questions
-
-    return None if open_alert(told.check_ins, read_questions()) is None else CHECK_IN

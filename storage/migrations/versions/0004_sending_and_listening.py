@@ -10,6 +10,11 @@ down_revision = "0003"
 
 
 def upgrade() -> None:
+    for create in (_notices, _consents, _live_devices, _messages):
+        create()
+
+
+def _notices() -> None:
     op.create_table(
         "notices",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -22,6 +27,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_notices")),
     )
     op.create_index(op.f("ix_notices_code_about"), "notices", ["code", "about"], unique=False)
+
+
+def _consents() -> None:
     op.create_table(
         "consents",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -46,6 +54,9 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_consents_person_id_kind"), "consents", ["person_id", "kind"], unique=False
     )
+
+
+def _live_devices() -> None:
     op.create_table(
         "live_devices",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -83,6 +94,9 @@ def upgrade() -> None:
             name=op.f("uq_live_devices_person_id_address_paired_at"),
         ),
     )
+
+
+def _messages() -> None:
     op.create_table(
         "messages",
         sa.Column("id", sa.Integer(), nullable=False),
