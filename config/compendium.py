@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from config.facts import FactsError, Sourced, read_facts
+from config.facts import Sourced, read_facts
 
 FILE = "compendium.toml"
 
@@ -44,11 +44,7 @@ class Compendium:
 @cache
 def read_compendium() -> Compendium:
     """Read and check ``config/compendium.toml``. Raises `FactsError` naming every fault."""
-    compendium = read_facts(FILE, Compendium)
-    found = list(faults(compendium))
-    if found:
-        raise FactsError(FILE, found)
-    return compendium
+    return read_facts(FILE, Compendium, faults)
 
 
 def faults(compendium: Compendium) -> Iterator[str]:

@@ -7,6 +7,7 @@ Every table of such a file is a dataclass. Every table says where its numbers co
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from importlib.resources import files
@@ -27,15 +28,20 @@ class FactsError(StegvisError):
         self.faults = faults
 
 
-def read_facts(file: str, shape: type[Facts]) -> Facts:
+def read_facts(
+    file: str, shape: type[Facts], check: Callable[[Facts], Iterable[str]] = lambda _: ()
+) -> Facts:
     """Read ``config/<file>`` into ``shape``, a frozen dataclass of frozen dataclasses.
 
-    A field without default must be there. Raises `FactsError` naming every fault.
+    A field without default must be there. ``check`` names what a reader of types cannot see.
+    Raises `FactsError` naming every fault.
     """
     text = files("config").joinpath(file).read_text(encoding="utf-8")
     faults: list[str] = []
     value = fit(shape, tomllib.loads(text), faults)
-    if value is None:
+    if value is not None:
+        faults += check(value)
+    if value is None or faults:
         raise FactsError(file, faults)
     return value
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Literal
 
 from config.errors import StegvisError
-from config.facts import FactsError, Sourced, read_facts
+from config.facts import Sourced, read_facts
 
 FILE = "instruments.toml"
 
@@ -171,11 +171,7 @@ class Items(Sourced):
 @cache
 def read_instruments() -> Instruments:
     """Read and check ``config/instruments.toml``. Raises `FactsError` naming every fault."""
-    instruments = read_facts(FILE, Instruments)
-    found = list(faults(instruments))
-    if found:
-        raise FactsError(FILE, found)
-    return instruments
+    return read_facts(FILE, Instruments, faults)
 
 
 def read_items(instrument: str, version: str, language: str) -> Items | None:

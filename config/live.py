@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from functools import cache
 
-from config.facts import FactsError, Sourced, read_facts
+from config.facts import Sourced, read_facts
 
 FILE = "live.toml"
 
@@ -56,11 +56,7 @@ class LiveFacts:
 @cache
 def read_live() -> LiveFacts:
     """Read and check ``config/live.toml``. Raises `FactsError` naming every fault."""
-    facts = read_facts(FILE, LiveFacts)
-    found = list(faults(facts))
-    if found:
-        raise FactsError(FILE, found)
-    return facts
+    return read_facts(FILE, LiveFacts, faults)
 
 
 def faults(facts: LiveFacts) -> Iterator[str]:

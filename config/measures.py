@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, fields, is_dataclass
 from functools import cache
 
-from config.facts import FactsError, Sourced, read_facts
+from config.facts import Sourced, read_facts
 
 FILE = "measures.toml"
 
@@ -139,11 +139,7 @@ class Measures:
 @cache
 def read_measures() -> Measures:
     """Read and check ``config/measures.toml``. Raises `FactsError` naming every fault."""
-    measures = read_facts(FILE, Measures)
-    found = list(faults(measures))
-    if found:
-        raise FactsError(FILE, found)
-    return measures
+    return read_facts(FILE, Measures, faults)
 
 
 def faults(measures: Measures) -> Iterator[str]:

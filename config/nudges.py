@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from config.facts import FactsError, read_facts
+from config.facts import read_facts
 from config.tables import Table, out_of_order, unfounded
 
 FILE = "nudges.toml"
@@ -59,11 +59,7 @@ class NudgeNumbers:
 
 def read_nudges() -> NudgeNumbers:
     """Read and check ``config/nudges.toml``. Raises `FactsError` naming every fault."""
-    numbers = read_facts(FILE, NudgeNumbers)
-    found = list(faults(numbers))
-    if found:
-        raise FactsError(FILE, found)
-    return numbers
+    return read_facts(FILE, NudgeNumbers, faults)
 
 
 def faults(numbers: NudgeNumbers) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from operator import attrgetter
 
-from config.facts import FactsError, read_facts
+from config.facts import read_facts
 from config.limits.everything import Limits
 from config.tables import out_of_order, unfounded
 
@@ -39,11 +39,7 @@ _ORDER = (
 
 def read_limits() -> Limits:
     """Read and check ``config/limits.toml``. Raises `FactsError` naming every fault."""
-    limits = read_facts(FILE, Limits)
-    found = list(faults(limits))
-    if found:
-        raise FactsError(FILE, found)
-    return limits
+    return read_facts(FILE, Limits, faults)
 
 
 def faults(limits: Limits) -> Iterator[str]:
