@@ -48,14 +48,16 @@ def history(conn: Connection, person_id: int) -> tuple[Consent, ...]:
 def active(conn: Connection) -> tuple[Consent, ...]:
     """List what counts now, of everybody, in the order it was given.
 
-    Of a person's letters of one kind the newest consent counts; of nudges the newest for each
-    address.
+    Of a person's letters of one kind the newest consent counts, of nudges the newest for each
+    address, until it is taken back. One that was replaced never comes back by itself: nobody is
+    written to at an address they left.
     """
     newest: dict[tuple[int, MessageKind, str], Consent] = {}
-    for each in _read(conn, table.c.revoked_at.is_(None)):
+    for each in _read(conn):
         where = each.address if each.kind is MessageKind.NUDGE else ""
         newest[each.person_id, each.kind, where] = each
-    return tuple(sorted(newest.values(), key=lambda each: each.id))
+    counting = [each for each in newest.values() if each.revoked_at is None]
+    return tuple(sorted(counting, key=lambda each: each.id))
 
 
 def of(consents: Sequence[Consent], person_id: int, kind: MessageKind) -> tuple[Consent, ...]:
@@ -63,6 +65,6 @@ def of(consents: Sequence[Consent], person_id: int, kind: MessageKind) -> tuple[
     return tuple(each for each in consents if each.person_id == person_id and each.kind is kind)
 
 
-def _read(conn: Connection, where: Any) -> tuple[Consent, ...]:
-    rows = conn.execute(select(*columns_of(table, Consent)).where(where).order_by(table.c.id))
+def _read(conn: Connection, *where: Any) -> tuple[Consent, ...]:
+    rows = conn.execute(select(*columns_of(table, Consent)).where(*where).order_by(table.c.id))
     return tuple(map(maker_of(Consent), rows))

@@ -21,8 +21,8 @@ class Privacy(StrEnum):
 class Consent:
     """Somebody agreed to be written to: what, where, how openly. Never overwritten.
 
-    The newest consent of a person and kind counts until it is revoked, except for nudges, where
-    each address that is not revoked counts.
+    The newest consent of a person and kind counts until it is revoked; of nudges the newest for
+    each address. One that a newer one replaced does not come back when that is revoked.
     """
 
     id: int

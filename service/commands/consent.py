@@ -128,7 +128,7 @@ def revoke(home: Home, /, to: str, address: str | None, who: str | None) -> None
 @as_json
 @click.pass_obj
 def list_(home: Home, /, who: str | None, *, as_json: bool) -> None:
-    """Show who agreed to what, also what was taken back.
+    """Show who agreed to what, also what was replaced or taken back.
 
     Example: stegvis consent list
     """
@@ -138,8 +138,12 @@ def list_(home: Home, /, who: str | None, *, as_json: bool) -> None:
 
     with reading(home.engine) as connection:
         person = people.person_named(connection, who)
-        rows = [_row(person, each) for each in consents.history(connection, person.id)]
-    columns = ("kind", "address", "privacy", "language", "at", "given_by", "revoked_at")
+        counting = consents.active(connection)
+        rows = [
+            _row(person, each, counts=each in counting)
+            for each in consents.history(connection, person.id)
+        ]
+    columns = ("kind", "address", "privacy", "language", "at", "given_by", "counts")
     show(rows, as_json=as_json, columns=columns)
 
 
@@ -153,12 +157,13 @@ def shown(address: str) -> str:
     return f"{scheme}://..." if found else address
 
 
-def _row(person: Person, consent: Consent) -> dict[str, object]:
+def _row(person: Person, consent: Consent, *, counts: bool) -> dict[str, object]:
     from service.output import flat
 
     row = flat(consent)
     del row["seal"], row["person_id"]
-    return {**row, "person": person.name, "address": shown(consent.address)}
+    named = {"person": person.name, "counts": counts}
+    return {**row, **named, "address": shown(consent.address)}
 
 
 def _what(kind: MessageKind) -> str:

@@ -15,8 +15,9 @@ CONSENT: Mapping[str, str] = MappingProxyType(
         "at": "from when on, on the person's clock",
         "given_by": "who agreed",
         "given_at": "when it was recorded",
-        "revoked_at": "when it was taken back; null: it holds, or a newer one does",
+        "revoked_at": "when it was taken back; null: it was not",
         "person": "whom it is about",
+        "counts": "whether messages go there now: it was neither replaced nor taken back",
     }
 )
 

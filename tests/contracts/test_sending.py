@@ -212,6 +212,26 @@ def test_revoking_ends_every_consent_of_a_kind_and_keeps_the_record(engine, pers
         ]
 
 
+def test_an_address_that_was_replaced_is_not_written_to_again_when_the_new_one_is_taken_back(
+    engine, person
+):
+    with engine.begin() as conn:
+        consents.give(conn, agreed(person, address="old@example.org"))
+        consents.give(conn, agreed(person, address="new@example.org"))
+        assert consents.revoke(conn, person.id, LETTER, LATER, address="new@example.org") == 1
+        assert consents.active(conn) == ()
+        given = consents.give(conn, agreed(person, address="old@example.org"))
+        assert consents.active(conn) == (given,)
+
+
+def test_taking_back_an_address_that_was_replaced_leaves_the_new_one(engine, person):
+    with engine.begin() as conn:
+        consents.give(conn, agreed(person, address="old@example.org"))
+        newest = consents.give(conn, agreed(person, address="new@example.org"))
+        assert consents.revoke(conn, person.id, LETTER, LATER, address="old@example.org") == 1
+        assert consents.active(conn) == (newest,)
+
+
 def test_a_notice_begins_once_lasts_and_ends(engine):
     with engine.begin() as conn:
         assert notices.begin(conn, "silent", "Kim", "Nothing for 3 days.", NOW)
