@@ -33,6 +33,10 @@ LOCK = "sending.lock"
 MAIL_STUCK = "mail_stuck"
 
 
+#: `service.watchfulness` tells the owner of each message in these states.
+_TOLD_BY_THEMSELVES = (MessageState.REFUSED, MessageState.UNCERTAIN)
+
+
 class Ended(IntEnum):
     """How an errand ended, as its process says it."""
 
@@ -166,7 +170,7 @@ def _settle(claim: Claim, outcome: Outcome) -> None:
     said = outcome.sentence
     with home.engine.begin() as connection:
         messages.settle(connection, claim.message, outcome.state, now, said, again)
-        if outcome.for_owner:
+        if outcome.for_owner and outcome.state not in _TOLD_BY_THEMSELVES:
             notices.begin(connection, MAIL_STUCK, "mail", said, now)
         elif outcome.state is MessageState.SENT:
             notices.end(connection, MAIL_STUCK, "mail", now)

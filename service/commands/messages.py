@@ -11,6 +11,7 @@ from service.options import as_json
 
 if TYPE_CHECKING:
     from service.output import Flat
+    from storage.sending import Message
 
 #: What a state asks of the owner.
 ADVICE = {
@@ -46,7 +47,7 @@ def again(context: click.Context, /, number: int) -> None:
 
     message = send_again(context.obj, number)
     said = f": {message.said}" if message.said else ""
-    click.echo(f"Message {number} is {message.state}{said}")
+    click.echo(f"Message {number} is {message.state}{_until(context.obj, message)}{said}")
     context.exit(0 if message.state is MessageState.SENT else 1)
 
 
@@ -78,9 +79,32 @@ def _show(home: Home, *, everything: bool, as_json: bool) -> None:
         found = messages.read(connection, first)
     rows: list[Flat] = []
     for each in found:
-        row = flat(each)
-        row["person"] = names[each.person_id]
-        row["advice"] = ADVICE.get(each.state.value, "").replace("ID", str(each.id)) or None
-        rows.append(row)
-    columns = ("id", "person", "kind", "period", "state", "tries", "next_try_at", "said", "advice")
-    show(rows, as_json=as_json, columns=columns)
+        advice = ADVICE.get(each.state.value, "").replace("ID", str(each.id)) or None
+        rows.append({**flat(each), "person": names[each.person_id], "advice": advice})
+    show(rows, as_json=as_json, columns=("id", "person", "kind", "period", "state", "tries"))
+    for each, row in zip(found, rows, strict=True) if not as_json else ():
+        _tell(home, each, row["advice"])
+
+
+def _tell(home: Home, message: Message, advice: object) -> None:
+    """What was said and what can be done, below the table: it would be too wide inside it."""
+    import textwrap
+
+    from storage.sending import MessageState
+
+    if message.state is MessageState.SENT:
+        return
+    until = _until(home, message)
+    told = [f"{message.id} is {message.state}{until}", *filter(None, [message.said])]
+    click.echo()
+    for line in (": ".join(told), *([f"What to do: {advice}"] if advice else [])):
+        click.echo(textwrap.fill(line, 79, subsequent_indent="  ", break_on_hyphens=False))
+
+
+def _until(home: Home, message: Message) -> str:
+    """When it is tried again, on the clock of this computer."""
+    from service.clock import machine_zone
+
+    if message.next_try_at is None:
+        return ""
+    return f" until {message.next_try_at.astimezone(machine_zone(home.environment)):%a %H:%M}"

@@ -47,10 +47,11 @@ def demand(hundreds: int, answer: tuple[int, bytes], step: Step, secrets: tuple[
     kind = answer[0] // 100
     if kind == hundreds:
         return
-    said = f"{step.what} was refused: {words(answer, secrets)}"
+    said = words(answer, secrets)
     if kind == 5:
-        raise StoppedError(said, step.advice, for_owner=True, state=step.for_good)
-    raise StoppedError(said)
+        why = f"{step.what} was refused: {said}"
+        raise StoppedError(why, step.advice, for_owner=True, state=step.for_good)
+    raise StoppedError(f"{step.what} was not taken yet: {said}")
 
 
 def words(answer: tuple[int, bytes], secrets: tuple[str, ...]) -> str:

@@ -13,7 +13,7 @@ from service.claiming import BusyError, Claim, Ended, send, sending
 from service.home import Home
 from service.post.outcome import Outcome
 from service.post.sealing import SealError
-from storage import consents, messages, people
+from storage import consents, messages, notices, people
 from storage.database import reading
 from storage.errors import StorageError
 from storage.records import MessageKind
@@ -118,6 +118,26 @@ def test_what_cannot_be_made_waits_and_the_owner_hears_of_what_only_they_can_men
     found = row(home)
     assert (found.state, found.said) == (MessageState.WAITING, str(error))
     assert found.next_try_at == NOW + timedelta(minutes=30 if for_owner else 5)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "told"),
+    [
+        (Outcome(MessageState.WAITING, "535 wrong", "Check it.", for_owner=True), ["mail_stuck"]),
+        (Outcome(MessageState.WAITING, "451 later"), []),
+        # Of these the owner is told as of messages; the mail itself is not stuck.
+        (Outcome(MessageState.REFUSED, "550 nobody", "Ask.", for_owner=True), []),
+        (Outcome(MessageState.UNCERTAIN, "no answer", "Ask.", for_owner=True), []),
+        (Outcome(MessageState.SENT, "ntfy: no", "Look.", for_owner=True), ["mail_stuck"]),
+        (SENT, []),
+    ],
+)  # fmt: skip
+def test_the_owner_is_told_once_of_what_keeps_mail_at_home(
+    home: Home, outcome: Outcome, told: list[str]
+) -> None:
+    send(home, 1, LETTER, WEEK, lambda _: outcome)
+    with reading(home.engine) as connection:
+        assert [each.code for each in notices.open_notices(connection)] == told
 
 
 def test_a_process_that_was_thought_dead_sends_nothing_when_it_wakes(home: Home) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import os
+import re
 import signal
 import time
 from collections.abc import Iterator
@@ -97,6 +98,10 @@ def test_an_address_that_is_refused_for_good_is_not_tried_again(settled, server)
     assert "no such user" in row["said"]
     assert "again" in row["advice"]
     assert "gone@" not in said + row["said"]
+    shown = settled.run("messages")
+    assert "no such user" in shown
+    assert "What to do: mend" in shown
+    assert max(map(len, shown.splitlines())) < 80, "it fits a terminal"
     settled.run(*LETTER)
     assert ledger(settled) == [(WEEK, "refused", 1)]
 
@@ -109,7 +114,7 @@ def test_a_letter_that_has_to_wait_says_until_when(settled, server):
     settled.run(*LETTER)
     assert ledger(settled) == [(WEEK, "waiting", 1)], "its time has not come"
     said = settled.run("messages", "again", "1", code=1)
-    assert "is waiting: " in said
+    assert re.search(r"is waiting until \w{3} \d\d:\d\d: ", said)
     assert ledger(settled) == [(WEEK, "waiting", 2)]
 
 
@@ -203,6 +208,14 @@ def test_a_letter_of_a_killed_process_is_sent_by_the_next_one(settled, server, a
         if ledger(settled)[0][1] == "sent":
             break
     assert len(arrived(server, agreed)) == 1
+
+
+def test_the_list_of_consents_says_which_count(moved_in):
+    for address in ("old@example.org", "new@example.org"):
+        moved_in.run("consent", "give", "--to", "physio", "--address", address, "--by", "kn")
+    assert [row["counts"] for row in moved_in.json("consent", "list")] == [False, True]
+    moved_in.run("consent", "revoke", "--to", "physio", "--address", "new@example.org")
+    assert [row["counts"] for row in moved_in.json("consent", "list")] == [False, False]
 
 
 @pytest.mark.parametrize(
