@@ -95,9 +95,14 @@ def write(data: Path, attempts: Attempts) -> None:
         },
         indent=1,
     )
-    fresh = data / f"{FILE}.new"
-    fresh.write_text(text, encoding="utf-8")
-    os.replace(fresh, data / FILE)  # noqa: PTH105 - the one call that is atomic by its name
+    # Two programs may write at once, a daemon and a person's `stegvis due`: each its own file.
+    fresh = data / f"{FILE}.{os.getpid()}.new"
+    try:
+        fresh.write_text(text, encoding="utf-8")
+        os.replace(fresh, data / FILE)  # noqa: PTH105 - the one call that is atomic by its name
+    except BaseException:
+        fresh.unlink(missing_ok=True)
+        raise
 
 
 def _flat(failure: Failure) -> dict[str, Any]:

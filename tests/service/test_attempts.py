@@ -66,3 +66,16 @@ def test_a_damaged_file_says_nothing_and_is_written_anew(tmp_path: Path, broken:
     assert read(tmp_path) == Attempts()
     write(tmp_path, Attempts().succeeded(Do.WATCH, NOW))
     assert read(tmp_path).done_at == {Do.WATCH: NOW}
+
+
+def test_two_programs_that_write_at_once_do_not_fall_over_each_other(tmp_path: Path) -> None:
+    (tmp_path / f"{FILE}.new").mkdir()  # what another has half written is not ours to touch
+    write(tmp_path, Attempts().succeeded(Do.WATCH, NOW))
+    assert read(tmp_path).done_at == {Do.WATCH: NOW}
+
+
+def test_what_cannot_be_written_leaves_nothing_behind(tmp_path: Path) -> None:
+    (tmp_path / FILE).mkdir()
+    with pytest.raises(OSError, match="directory"):
+        write(tmp_path, Attempts().succeeded(Do.WATCH, NOW))
+    assert [each.name for each in tmp_path.iterdir()] == [FILE]
