@@ -21,7 +21,6 @@ from analyzer.letters.then_and_now import (
     NoEvaluationError,
     Pair,
     SaidPair,
-    Stretch,
     columns,
     said_pair,
 )
@@ -42,10 +41,7 @@ class EvaluationLetter:
     code: str
     start: date
     from_plan: bool  # no enrolment is recorded: counted from the first plan
-    before: Stretch
-    from_first_weeks: bool  # too little was worn before the start
-    window: Stretch
-    closes: date
+    columns: Columns
     written_at: datetime
     timezone: str
     country: str
@@ -63,11 +59,16 @@ class EvaluationLetter:
     due: tuple[Reason, ...]
     picture: Picture
     line: tuple[SaidDay, ...]
-    unknowns: tuple[Reason, ...]
 
     @property
     def week_start(self) -> date:
-        return self.window.first - timedelta(days=self.window.first.weekday())
+        first = self.columns.window.first
+        return first - timedelta(days=first.weekday())
+
+    @property
+    def unknowns(self) -> tuple[Reason, ...]:
+        """What a reader of two columns would like to know and cannot."""
+        return tuple(_unknowns(self))
 
 
 def evaluation_letter(
@@ -84,18 +85,14 @@ def evaluation_letter(
 ) -> EvaluationLetter:
     """The two columns. Raises `NoEvaluationError` where there is nothing to compare yet."""
     both = columns(evaluated_from(plans, heard), days, limits, now.date())
-    window = both.window
-    said = said_up_to(heard, days, person, window.last, limits)
+    said = said_up_to(heard, days, person, both.window.last, limits)
     measured = Measured(days, both, limits.evaluation.valid_days_least)
-    done = one_each([each for each in said.sessions if window.holds(each.on)])
-    letter = EvaluationLetter(
+    done = one_each([each for each in said.sessions if both.window.holds(each.on)])
+    return EvaluationLetter(
         code=initials(person.name),
         start=both.start,
         from_plan=started_on(heard.told) is None,
-        before=both.before,
-        from_first_weeks=both.from_first_weeks,
-        window=window,
-        closes=both.closes,
+        columns=both,
         written_at=now,
         timezone=person.timezone,
         country=country,
@@ -108,14 +105,12 @@ def evaluation_letter(
         flares=tuple(each for each in said.flares if each.end is None or each.end >= both.start),
         sessions=len(done) if done or heard.told.diary or heard.activities else None,
         exercise_sessions=sum(each.kind in EXERCISE_KINDS for each in done),
-        goals=goals(heard.told.scores, window.last),
-        changed=changed(heard, window.first, window.last),
+        goals=goals(heard.told.scores, both.window.last),
+        changed=changed(heard, both.window.first, both.window.last),
         due=due_now(heard, now.date()),
         picture=_picture(person, days, weeks, both, limits=limits, letters=letters),
-        line=line(said, both.before.first, window.last),
-        unknowns=(),
+        line=line(said, both.before.first, both.window.last),
     )
-    return replace(letter, unknowns=tuple(_unknowns(letter, now.date())))
 
 
 def evaluated_from(plans: Sequence[Plan], heard: Heard) -> date:
@@ -160,12 +155,12 @@ def _picture(
     return replace(shown, band=edgeless)
 
 
-def _unknowns(letter: EvaluationLetter, today: date) -> Iterator[Reason]:
-    """What a reader of two columns would like to know and cannot."""
-    if letter.from_first_weeks:
+def _unknowns(letter: EvaluationLetter) -> Iterator[Reason]:
+    columns = letter.columns
+    if columns.from_first_weeks:
         yield Reason("evaluation.first_weeks")
-    if today <= letter.closes:
-        yield Reason("evaluation.open", {"until": letter.closes.isoformat()})
+    if letter.written_at.date() <= columns.closes:
+        yield Reason("evaluation.open", {"until": columns.closes.isoformat()})
     if None in (letter.steps.then, letter.steps.now):
         yield Reason("evaluation.few_days")
     if letter.function.then is None or letter.function.now is None:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from statistics import quantiles
 
 from analyzer import week_verdict
-from analyzer.baseline import whole_week_met_h
-from analyzer.letters.dates import week_dates, week_starts
+from analyzer.letters.dates import week_dates
+from analyzer.letters.trend import TrendWeek, trend_of
 from analyzer.letters.usual import active_min, active_of, counts, usual_days
 from config.letters import Letters
 from config.limits import Limits
-from storage.records import Day, Person, Plan, Verdict, Week
+from storage.records import Day, Person, Plan, Week
 
 #: Minutes from local midnight, half open.
 Span = tuple[int, int]
@@ -57,17 +57,6 @@ class DayColumn:
     @property
     def active_min(self) -> int | None:
         return active_of(self.moderate_min, self.vigorous_min)
-
-
-@dataclass(frozen=True, slots=True)
-class TrendWeek:
-    """One dot, or a gap where ``met_h`` is None."""
-
-    start: date
-    met_h: float | None
-    estimated: bool  # scaled to seven days from fewer
-    valid_days: int
-    verdict: Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +105,7 @@ def picture(
         awake_to_min=awake[1],
         active_range=_middle([active for day in before if (active := active_min(day)) is not None]),
         steps_range=_middle([day.steps for day in before if day.steps is not None]),
-        trend=_trend(weeks, week_start, limits, letters),
+        trend=trend_of(weeks, week_start, limits, letters),
         band=band_of(plan, limits),
     )
 
@@ -180,23 +169,6 @@ def day_state(day: Day | None) -> DayState:
 def _clip(spans: tuple[Span, ...], to: Span) -> tuple[Span, ...]:
     inside = ((max(start, to[0]), min(end, to[1])) for start, end in spans)
     return tuple((start, end) for start, end in inside if start < end)
-
-
-def _trend(
-    weeks: Iterable[Week], week_start: date, limits: Limits, letters: Letters
-) -> tuple[TrendWeek, ...]:
-    known = {week.start: week for week in weeks}
-    return tuple(
-        _trend_week(known.get(start), start, limits) for start in week_starts(week_start, letters)
-    )
-
-
-def _trend_week(week: Week | None, start: date, limits: Limits) -> TrendWeek:
-    if week is None or week.valid_days < limits.cannot_tell.valid_days_needed:
-        few = 0 if week is None else week.valid_days
-        return TrendWeek(start, None, estimated=False, valid_days=few, verdict=Verdict.UNKNOWN)
-    estimated = week.met_h_estimated is not None
-    return TrendWeek(start, whole_week_met_h(week), estimated, week.valid_days, week.verdict)
 
 
 def _middle(values: Sequence[float]) -> Range | None:

@@ -28,9 +28,11 @@ def evaluation_page(letter: EvaluationLetter, language: str, page_url: str = "")
         header=_("{code} · Evaluation, weeks 6 to 10", code=letter.code),
         intro=(_intro(letter, words),),
         then=_column(
-            _("First weeks") if letter.from_first_weeks else _("Before"), letter.before, _
+            _("First weeks") if letter.columns.from_first_weeks else _("Before"),
+            letter.columns.before,
+            _,
         ),
-        now=_column(_("Weeks 6 to 10"), letter.window, _),
+        now=_column(_("Weeks 6 to 10"), letter.columns.window, _),
         rows=_rows(letter, words),
         weeks=Figure(
             _("Week by week, MET-h"),

@@ -7,7 +7,8 @@ from itertools import pairwise
 
 from matplotlib.axes import Axes
 
-from analyzer.letters.picture import EQUIVALENT_MIN_PER_MET_H, Picture, TrendWeek
+from analyzer.letters.picture import EQUIVALENT_MIN_PER_MET_H, Picture
+from analyzer.letters.trend import TrendWeek
 from service.letters import alt
 from service.letters.ink import BAND, MODERATE, QUIET, Chart, drawn
 from service.letters.numbers import number, short_date

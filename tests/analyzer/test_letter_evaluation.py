@@ -22,17 +22,20 @@ def unknown(letter: EvaluationLetter) -> set[str]:
 def test_it_holds_days_42_to_70_against_the_four_weeks_before_the_start() -> None:
     letter = to_evaluation(WELL)
     assert letter.start == date(2026, 1, 12)
-    assert (letter.before.first, letter.before.last) == (date(2025, 12, 15), date(2026, 1, 11))
-    assert letter.window.first == date(2026, 2, 23)
-    assert letter.closes == date(2026, 3, 23)
+    assert (letter.columns.before.first, letter.columns.before.last) == (
+        date(2025, 12, 15),
+        date(2026, 1, 11),
+    )
+    assert letter.columns.window.first == date(2026, 2, 23)
+    assert letter.columns.closes == date(2026, 3, 23)
     assert (letter.steps.days_then, letter.steps.days_now) == (28, 21)
 
 
 def test_the_window_ends_yesterday_while_it_is_open_and_says_so() -> None:
-    assert to_evaluation(WELL).window.last == date(2026, 3, 15)
+    assert to_evaluation(WELL).columns.window.last == date(2026, 3, 15)
     assert "evaluation.open" in unknown(to_evaluation(WELL))
     over = to_evaluation(WELL, datetime(2026, 4, 20, 7, tzinfo=UTC))
-    assert over.window.last == date(2026, 3, 23)
+    assert over.columns.window.last == date(2026, 3, 23)
     assert "evaluation.open" not in unknown(over)
 
 
@@ -56,8 +59,8 @@ def test_function_told_in_one_of_the_times_is_not_compared() -> None:
 
 def test_where_too_little_was_worn_before_the_first_weeks_stand_in() -> None:
     short = to_evaluation(replace(WELL, history_weeks=9))
-    assert short.from_first_weeks
-    assert short.before.first == short.start
+    assert short.columns.from_first_weeks
+    assert short.columns.before.first == short.start
     assert "evaluation.first_weeks" in unknown(short)
 
 
