@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from config.facts import FactsError, read_facts
+from config.facts import read_facts
 from config.recommendations import Recommendation, read_recommendations
 
 FILE = "disagreements.toml"
@@ -33,11 +33,9 @@ class Disagreements:
 @cache
 def read_disagreements() -> tuple[Disagreement, ...]:
     """Read and check ``config/disagreements.toml``. Raises `FactsError` naming every fault."""
-    rows = read_facts(FILE, Disagreements).disagreement
-    found = list(faults(rows, read_recommendations()))
-    if found:
-        raise FactsError(FILE, found)
-    return rows
+    known = read_recommendations()
+    every = read_facts(FILE, Disagreements, lambda every: faults(every.disagreement, known))
+    return every.disagreement
 
 
 def faults(rows: Iterable[Disagreement], known: Iterable[Recommendation]) -> Iterator[str]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from config.facts import FactsError, read_facts
+from config.facts import read_facts
 from config.recommendations import Grade, Recommendation, read_recommendations
 
 FILE = "lessons.toml"
@@ -57,11 +57,8 @@ class Circumstances:
 @cache
 def read_lessons() -> tuple[Lesson, ...]:
     """Read and check ``config/lessons.toml``. Raises `FactsError` naming every fault."""
-    lessons = read_facts(FILE, Lessons).lesson
-    found = list(faults(lessons, read_recommendations()))
-    if found:
-        raise FactsError(FILE, found)
-    return lessons
+    known = read_recommendations()
+    return read_facts(FILE, Lessons, lambda all_of: faults(all_of.lesson, known)).lesson
 
 
 def fitting(lessons: Iterable[Lesson], now: Circumstances) -> tuple[Lesson, ...]:

@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass
 from functools import cache
 
-from config.facts import Sourced, read_facts
+from config.facts import read_facts
+from config.tables import Table, unfounded
 
 FILE = "live.toml"
 
 
 @dataclass(frozen=True, slots=True)
-class LiveTable(Sourced):
-    """``proposed`` names the numbers of the table that no direct evidence stands behind."""
-
-    proposed: tuple[str, ...] = field(kw_only=True)
-
-
-@dataclass(frozen=True, slots=True)
-class Beats(LiveTable):
+class Beats(Table):
     shortest_s: float
     longest_s: float
     apart_ratio: float
@@ -30,13 +24,13 @@ class Beats(LiveTable):
 
 
 @dataclass(frozen=True, slots=True)
-class Rate(LiveTable):
+class Rate(Table):
     least_bpm: int
     most_bpm: int
 
 
 @dataclass(frozen=True, slots=True)
-class Steps(LiveTable):
+class Steps(Table):
     most_per_min: int
     longest_gap_min: int
     fine_s: int
@@ -73,9 +67,4 @@ def faults(facts: LiveFacts) -> Iterator[str]:
     ):
         if not 0 < share < 1:
             yield f"beats.{name}: must be between 0 and 1"
-    for each in fields(facts):
-        table: LiveTable = getattr(facts, each.name)
-        known = {inner.name for inner in fields(table)}
-        for name in table.proposed:
-            if name not in known:
-                yield f"{each.name}.proposed: {name!r} is not a number of this table"
+    yield from unfounded(facts)

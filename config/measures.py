@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass
 from functools import cache
 
 from config.facts import Sourced, read_facts
+from config.tables import Table, unfounded
 
 FILE = "measures.toml"
 
 
 @dataclass(frozen=True, slots=True)
-class Measure(Sourced):
-    """``proposed`` names the numbers of the table that no direct evidence stands behind."""
-
-    proposed: tuple[str, ...] = field(kw_only=True)
-
-
-@dataclass(frozen=True, slots=True)
-class Wear(Measure):
+class Wear(Table):
     hr_gap_min: int
     zero_steps_min: int
     artefact_min: int
@@ -28,7 +22,7 @@ class Wear(Measure):
 
 
 @dataclass(frozen=True, slots=True)
-class HeartRate(Measure):
+class HeartRate(Table):
     light: float
     moderate: float
     vigorous: float
@@ -42,7 +36,7 @@ class HeartRate(Measure):
 
 
 @dataclass(frozen=True, slots=True)
-class Resting(Measure):
+class Resting(Table):
     window_days: int
     stable_min: int
 
@@ -68,7 +62,7 @@ class Relative(Sourced):
 
 
 @dataclass(frozen=True, slots=True)
-class Cadence(Measure):
+class Cadence(Table):
     moderate_spm: int
     vigorous_spm: int
     implausible_over_spm: int
@@ -79,7 +73,7 @@ class Cadence(Measure):
 
 
 @dataclass(frozen=True, slots=True)
-class SpeedBands(Measure):
+class SpeedBands(Table):
     """Without ``vigorous_cm_s`` no speed of this kind of session is vigorous."""
 
     moving_cm_s: int
@@ -95,13 +89,13 @@ class Speed:
 
 
 @dataclass(frozen=True, slots=True)
-class DeviceWords(Measure):
+class DeviceWords(Table):
     moderate: int
     vigorous: int
 
 
 @dataclass(frozen=True, slots=True)
-class Met(Measure):
+class Met(Table):
     moderate_low: float
     moderate_high: float
     vigorous_low: float
@@ -109,7 +103,7 @@ class Met(Measure):
 
 
 @dataclass(frozen=True, slots=True)
-class Energy(Measure):
+class Energy(Table):
     ml_per_met: float
     ml_per_met_older: float
     hr_index_factor: float
@@ -145,7 +139,7 @@ def read_measures() -> Measures:
 def faults(measures: Measures) -> Iterator[str]:
     """What a reader of types cannot see: order of the numbers, unnamed proposals."""
     yield from _wrong_order(measures)
-    yield from _unknown_proposals("", measures)
+    yield from unfounded(measures)
 
 
 def _wrong_order(measures: Measures) -> Iterator[str]:
@@ -166,15 +160,3 @@ def _wrong_order(measures: Measures) -> Iterator[str]:
     for name, spm, mets in lines:
         if len(spm) != len(mets) or list(spm) != sorted(set(spm)) or list(mets) != sorted(mets):
             yield f"cadence.{name}: spm and met must be as many and rise"
-
-
-def _unknown_proposals(path: str, table: object) -> Iterator[str]:
-    for each in fields(table):  # type: ignore[arg-type]  # only frozen tables come here
-        value = getattr(table, each.name)
-        if is_dataclass(value):
-            yield from _unknown_proposals(f"{path}{each.name}.", value)
-    if isinstance(table, Measure):
-        known = {each.name for each in fields(table)}
-        for name in table.proposed:
-            if name not in known:
-                yield f"{path}proposed: {name!r} is not a number of this table"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Literal
 
-from config.facts import FactsError, Sourced, read_facts
+from config.facts import Sourced, read_facts
 
 FILE = "profiles.toml"
 
@@ -63,11 +63,7 @@ class Profiles:
 @cache
 def read_profiles() -> Profiles:
     """Read and check ``config/profiles.toml``. Raises `FactsError` naming every fault."""
-    profiles = read_facts(FILE, Profiles)
-    found = list(faults(profiles))
-    if found:
-        raise FactsError(FILE, found)
-    return profiles
+    return read_facts(FILE, Profiles, faults)
 
 
 def faults(profiles: Profiles) -> Iterator[str]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from config.facts import FactsError, Sourced, read_facts
+from config.facts import Sourced, read_facts
 
 FILE = "questions.toml"
 
@@ -42,15 +42,13 @@ class Questions:
 
 def read_questions() -> Questions:
     """Read and check ``config/questions.toml``, the gravest first. Raises `FactsError`."""
-    questions = read_facts(FILE, Questions)
-    faults = [*_faults(questions)]
-    if faults:
-        raise FactsError(FILE, faults)
+    questions = read_facts(FILE, Questions, faults)
     in_order = sorted(questions, key=lambda question: URGENCIES.index(question.urgency))
     return Questions(tuple(in_order))
 
 
-def _faults(questions: Questions) -> Iterator[str]:
+def faults(questions: Questions) -> Iterator[str]:
+    """Questions asked twice, and what a grave one lacks."""
     for name, times in Counter(question.id for question in questions).items():
         if times > 1:
             yield f"{name}: asked {times} times"

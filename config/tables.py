@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, is_dataclass
 from typing import Any
 
 from config.facts import Sourced
@@ -16,16 +16,19 @@ class Table(Sourced):
     proposed: tuple[str, ...] = field(kw_only=True)
 
 
-def unfounded(tables: Any) -> Iterator[str]:
+def unfounded(tables: Any, path: str = "") -> Iterator[str]:
     """Tables without a source, and proposals that name no number of their table."""
-    for each in fields(tables):
-        table: Table = getattr(tables, each.name)
-        if not table.source.strip():
-            yield f"{each.name}.source: must say where the numbers come from"
-        known = {inner.name for inner in fields(table)}
-        for name in table.proposed:
+    if isinstance(tables, Table):
+        if not tables.source.strip():
+            yield f"{path}source: must say where the numbers come from"
+        known = {each.name for each in fields(tables)}
+        for name in tables.proposed:
             if name not in known:
-                yield f"{each.name}.proposed: {name!r} is not a number of this table"
+                yield f"{path}proposed: {name!r} is not a number of this table"
+    for each in fields(tables):
+        value = getattr(tables, each.name)
+        if is_dataclass(value):
+            yield from unfounded(value, f"{path}{each.name}.")
 
 
 def out_of_order(pairs: Iterable[tuple[str, float, float]]) -> Iterator[str]:

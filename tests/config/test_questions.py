@@ -73,13 +73,11 @@ def test_the_recommendations_named_are_gates_and_alerts_of_the_documents(
     ],
 )
 def test_a_question_that_cannot_be_is_named(
-    asked: Questions, monkeypatch: pytest.MonkeyPatch, change: dict[str, Any], complaint: str
+    asked: Questions, change: dict[str, Any], complaint: str
 ) -> None:
     first, *others = asked
     changed = Questions((replace(first, **change), *others))
-    monkeypatch.setattr(questions, "read_facts", lambda *_: changed)
-    with pytest.raises(FactsError, match=complaint):
-        read_questions()
+    assert any(complaint in fault for fault in questions.faults(changed))
 
 
 def test_an_unheard_of_urgency_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
