@@ -135,7 +135,7 @@ rows_of_zones = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(rows_of_zones, st.dates(date(2010, 1, 1), date(2011, 12, 31)))
 def test_every_minute_lies_in_exactly_one_day(rows: list[ZoneRow], first: date) -> None:
     found = day_bounds(rows, first, first + 20 * ONE_DAY)
@@ -148,7 +148,7 @@ def test_every_minute_lies_in_exactly_one_day(rows: list[ZoneRow], first: date) 
             assert local_date(rows, day.end - timedelta(minutes=1)) == day.date
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(rows_of_zones, st.dates(date(2010, 1, 1), date(2011, 12, 31)), st.integers(0, 5))
 def test_a_day_does_not_depend_on_the_range_asked_for(
     rows: list[ZoneRow], day: date, before: int
@@ -157,7 +157,7 @@ def test_a_day_does_not_depend_on_the_range_asked_for(
     assert alone == day_bounds(rows, day - before * ONE_DAY, day + 3 * ONE_DAY)[before]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.sampled_from(ZONES[:9]), st.integers(789_000_000, 1_890_000_000))
 def test_at_home_the_local_date_is_what_the_clock_shows(name: str, second: int) -> None:
     aware = datetime.fromtimestamp(second, UTC)

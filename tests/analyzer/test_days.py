@@ -252,7 +252,7 @@ COUNTERS = tuple(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(made_streams, rows_of_zones, st.sampled_from(ZONES))
 def test_no_minute_is_lost_or_counted_twice(made: Made, rows: list[ZoneRow], home: str) -> None:
     person = replace(PERSON, timezone=home)
@@ -276,7 +276,7 @@ def test_no_minute_is_lost_or_counted_twice(made: Made, rows: list[ZoneRow], hom
         assert day.valid == (day.awake_wear_min >= 600)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(made_streams, rows_of_zones)
 def test_the_order_of_what_comes_in_changes_nothing(made: Made, rows: list[ZoneRow]) -> None:
     first, last = SPRING, SPRING + 22 * ONE_DAY
@@ -292,7 +292,7 @@ def test_the_order_of_what_comes_in_changes_nothing(made: Made, rows: list[ZoneR
         assert found == expected
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(made_streams, rows_of_zones, st.integers(0, 22), st.sampled_from([5, 8, 22]))
 def test_a_day_does_not_depend_on_the_range_or_on_how_it_is_cut(
     made: Made, rows: list[ZoneRow], place: int, cut: int
@@ -318,7 +318,7 @@ def test_a_day_does_not_depend_on_the_range_or_on_how_it_is_cut(
     assert alone == whole[place]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(made_streams, rows_of_zones, lines)
 def test_a_changed_day_touches_no_day_outside_its_reach(
     made: Made, rows: list[ZoneRow], line: Line

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analyzer.effect import (
@@ -125,7 +125,6 @@ def test_the_interval_holds_the_truth_about_as_often_as_it_says() -> None:
 MINUTES = st.lists(st.floats(0, 240), min_size=1, max_size=12)
 
 
-@settings(deadline=None)
 @given(MINUTES, MINUTES, st.floats(-50, 50))
 def test_a_difference_moves_with_the_minutes_and_turns_with_the_sides(
     with_it: list[float], without: list[float], more: float

@@ -63,7 +63,7 @@ def test_days_of_long_ago_and_of_today_do_not_count() -> None:
     assert found.usual_met_h == found.goal_met_h == 1.4
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(
     st.lists(st.none() | st.floats(0, 12), max_size=30),
     st.none() | st.floats(0, 40),

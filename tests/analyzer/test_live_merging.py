@@ -104,7 +104,7 @@ def made(device: int, channel: Channel, data: st.DataObject) -> MinuteStream:
     return stream(day, device=device, channel=channel)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.data())
 def test_whatever_the_streams_each_minute_has_one_source_and_order_changes_nothing(
     data: st.DataObject,

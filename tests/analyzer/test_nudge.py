@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analyzer.gate import Gate, gate
@@ -473,7 +473,6 @@ FINDINGS = st.lists(
 SENT = st.lists(st.builds(sent, st.sampled_from(sorted(SENTENCES)), st.integers(0, 9)), max_size=4)
 
 
-@settings(deadline=None)
 @given(
     FINDINGS,
     SENT,

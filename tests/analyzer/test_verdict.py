@@ -283,7 +283,7 @@ def _with_minutes(made: Day, steps: int) -> Day:
     )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(_steps(0, 120), st.booleans())
 def test_unworn_days_and_weeks_are_unknown_and_only_feedback_on_wearing_is_found(
     steps: list[int | None], partly: bool
@@ -295,7 +295,7 @@ def test_unworn_days_and_weeks_are_unknown_and_only_feedback_on_wearing_is_found
     assert {each.rule for each in found.findings} <= {"cannot-tell"}
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(_steps(1, 150))
 def test_every_reason_is_declared_with_its_numbers(steps: list[int | None]) -> None:
     life = _life(steps)
@@ -308,7 +308,7 @@ def test_every_reason_is_declared_with_its_numbers(steps: list[int | None]) -> N
             assert each.why.numbers.keys() <= set(reasons[each.why.code])
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(_steps(80, 200), st.integers(1, 8))
 def test_the_last_days_are_judged_like_the_whole(steps: list[int | None], last_days: int) -> None:
     life = _life(steps)
@@ -356,7 +356,7 @@ def _told(pain: Sequence[int | None], enrolled_days_ago: int) -> Told:
 _PAIN = st.lists(st.none() | st.integers(0, 10), min_size=120, max_size=200)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(_PAIN, st.integers(30, 120), st.integers(1, 8), st.randoms(use_true_random=False))
 def test_with_things_told_the_last_days_are_judged_like_the_whole(
     pain: list[int | None], enrolled_days_ago: int, last_days: int, chance: random.Random
@@ -409,7 +409,7 @@ def test_a_moderate_rise_with_pain_told_of_is_too_much() -> None:
     assert worse.weeks[-1].why.numbers["pain_days"] == 3
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(_steps(63, 150), st.integers(9, 60))
 def test_a_good_week_long_before_changes_nothing(
     steps: list[int | None], weeks_before: int
@@ -422,7 +422,7 @@ def test_a_good_week_long_before_changes_nothing(
     assert [each for each in after.findings if each.last >= life[0].date] == list(alone.findings)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(_steps(1, 120), st.randoms(use_true_random=False))
 def test_the_order_of_days_and_weeks_changes_nothing(
     steps: list[int | None], chance: random.Random

@@ -74,7 +74,7 @@ def test_how_many_steps_there_were_never_decides_a_day() -> None:
 samples = st.lists(st.sampled_from([-1, -1, -1, 60, 61]), min_size=1, max_size=120)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(samples, st.integers(1, 30))
 def test_holding_keeps_every_sample_and_closes_only_short_gaps(values: list[int], gap: int) -> None:
     hr = np.array(values, np.int16)
@@ -91,7 +91,7 @@ def test_holding_keeps_every_sample_and_closes_only_short_gaps(values: list[int]
             assert each == -1
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(st.integers(1, 130), min_size=1, max_size=12), st.booleans())
 def test_a_longer_quiet_time_is_never_more_wear(lengths: list[int], moving_first: bool) -> None:
     quiet = runs(*([0] if moving_first else []), *lengths)

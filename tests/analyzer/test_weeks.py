@@ -79,7 +79,7 @@ def test_weeks_are_iso_weeks(on: date, year: int, week: int) -> None:
 numbers = st.one_of(st.none(), st.integers(0, 300))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.tuples(st.integers(0, 60), numbers, numbers), unique_by=lambda row: row[0]))
 def test_days_add_up_to_weeks_in_any_order(
     rows: list[tuple[int, int | None, int | None]],

@@ -335,7 +335,7 @@ def test_a_day_cut_into_files_is_the_same_day(watch: Watch) -> None:
 counters_of_a_day = st.lists(st.integers(0, 900), min_size=48, max_size=48)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(counters_of_a_day, st.integers(1, 6), st.data())
 def test_what_is_placed_and_what_is_not_add_up_to_the_watchs_total(
     increases: list[int], parts: int, data: st.DataObject
@@ -358,7 +358,7 @@ def test_what_is_placed_and_what_is_not_add_up_to_the_watchs_total(
     assert day.total_steps == counters[48 * (latest + 1) // parts - 1]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(
     st.lists(
         st.tuples(st.integers(1, 4000), st.sampled_from([6, 1, 8, 0]), st.integers(0, 3000)),

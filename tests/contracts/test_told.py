@@ -119,9 +119,7 @@ def test_a_stretch_of_the_diary_has_its_beginning_and_not_its_end(engine, person
     assert [entry.value for entry in found] == [1, 2]
 
 
-@settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=12, deadline=None
-)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=12)
 @given(hours=st.lists(st.integers(0, 8), min_size=1, max_size=6))
 def test_added_in_any_order_it_reads_back_in_order_of_time(engine, person, hours):
     with engine.connect() as conn, conn.begin() as transaction:

@@ -28,7 +28,7 @@ def whole_form(instrument: Instrument, version: Version) -> st.SearchStrategy[di
 
 
 @pytest.mark.parametrize(("instrument", "version"), COUNTED)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.data())
 def test_a_whole_form_lies_in_its_range(
     instrument: Instrument, version: Version, data: st.DataObject

@@ -82,7 +82,7 @@ def kept_of(words: list[Heard], cuts: set[int], flushes: set[int], crashes: set[
 
 
 @pytest.mark.parametrize("kind", ["strap", "counter", "differences", "pod"])
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(seed=st.integers(0, 10**6), data=st.data())
 def test_cut_at_any_point_the_minutes_are_those_of_one_run(
     kind: str, seed: int, data: st.DataObject

@@ -289,7 +289,7 @@ words_of_a_counter = st.lists(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(words_of_a_counter)
 def test_whatever_a_counter_says_nothing_is_negative_and_every_word_is_accounted_for(
     words: list[tuple[int, int, str, int]],

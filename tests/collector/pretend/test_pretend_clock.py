@@ -51,7 +51,7 @@ def test_the_watch_shows_the_days_own_date_from_its_first_to_its_last_minute(hom
 
 
 @given(clock=st.integers(0, 1439), day=st.dates(date(2026, 1, 1), date(2026, 12, 31)))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_a_time_of_the_clock_is_found_where_the_clock_shows_it(clock: int, day: date) -> None:
     there = local_day(day, "Europe/Stockholm", None)
     minute = there.at(clock)

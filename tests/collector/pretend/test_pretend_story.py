@@ -149,7 +149,7 @@ def test_where_the_clocks_stay_the_latest_monday_is_taken() -> None:
     weeks_on=st.integers(0, 60),
     zone=st.sampled_from(["Europe/Oslo", "America/New_York", "Asia/Kolkata", "Pacific/Auckland"]),
 )
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_no_seed_start_or_zone_breaks_a_day(seed: int, weeks_on: int, zone: str) -> None:
     for day in make(seed, _FIRST + timedelta(weeks=weeks_on), weeks=2, zone=zone).truth:
         assert day.worn_min <= day.length_min

@@ -103,7 +103,7 @@ def test_home_assistant_gets_it_through_its_broker_and_says_so() -> None:
 
 def test_a_broker_that_refuses_the_login_has_not_taken_it() -> None:
     with broker(refuse=True) as taken:
-        outcome = nudge(f"mqtt://kim:{SECRET}@127.0.0.1:{taken.port}/home/nudge?rto=0.3")
+        outcome = nudge(f"mqtt://kim:{SECRET}@127.0.0.1:{taken.port}/home/nudge?rto=2")
     assert outcome.state is REFUSED
     assert taken.messages == []
 

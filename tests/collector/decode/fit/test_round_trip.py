@@ -82,7 +82,7 @@ def same(mine, theirs):
     return mine == pytest.approx(theirs, rel=1e-12, abs=1e-9)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(messages(), min_size=1, max_size=25), st.booleans(), st.sampled_from([12, 14]))
 def test_messages_come_back_as_they_were_written(written, big_endian, header_size):
     file = decode(encode(written, big_endian=big_endian, header_size=header_size))
