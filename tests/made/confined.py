@@ -22,7 +22,8 @@ UID = 65_534  # "nobody": somebody dbus-daemon can look up
 #: What only systemd, its control groups or its journal can do: not tried here, and said so.
 NOT_PUT_UP = frozenset(
     {
-        "DevicePolicy", "IPAddressDeny", "IOSchedulingClass", "KeyringMode", "KillMode",
+        "DeviceAllow", "DevicePolicy", "ExecReload", "IPAddressDeny", "IOSchedulingClass",
+        "KeyringMode", "KillMode",
         "LoadCredential", "LockPersonality", "MemoryHigh", "MemoryMax", "Nice", "NotifyAccess",
         "OOMPolicy", "RemainAfterExit", "RemoveIPC", "Restart", "RestartPreventExitStatus",
         "RestartSec",

@@ -142,7 +142,7 @@ def test_a_time_that_is_none_is_refused() -> None:
 def test_a_rule_of_udev_is_made_of_matches_and_assignments() -> None:
     lines = examples()["70-stegvis-watch.rules"].splitlines()
     (rule,) = (line for line in lines if not line.startswith("#"))
-    part = re.compile(r'[A-Z]+(\{\w+\})?(==|\+=)"[^"]*"')
+    part = re.compile(r'[A-Z]+(\{\w+\})?([!=]=|\+=)"[^"]*"')
     assert all(part.fullmatch(each) for each in rule.split(", "))
     assert "stegvis-watch@%k.service" in rule
 
