@@ -8,9 +8,9 @@ from datetime import date, datetime
 from sqlalchemy import Connection, delete, select
 
 from storage.records import Week
-from storage.rows import columns_of, maker_of, put, row_of
+from storage.rows import columns_of, maker_of
 from storage.tables import weeks as table
-from storage.verdicts import changed_verdict, record_changes
+from storage.verdicts import put_judged
 
 
 def write_weeks(
@@ -24,11 +24,7 @@ def write_weeks(
     if not wanted:
         return ()
     stored = {each.start: each for each in read_weeks(conn, person_id, min(wanted), max(wanted))}
-    news = [each for key, each in sorted(wanted.items()) if stored.get(key) != each]
-    changes = (changed_verdict(stored.get(each.start), each, now) for each in news)
-    record_changes(conn, person_id, [change for change in changes if change is not None])
-    put(conn, table, [row_of(each, person_id=person_id) for each in news])
-    return tuple(each.start for each in news)
+    return put_judged(conn, table, person_id, wanted, stored, now)
 
 
 def read_weeks(conn: Connection, person_id: int, first: date, last: date) -> tuple[Week, ...]:
