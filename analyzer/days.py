@@ -59,38 +59,6 @@ class Analysed:
     shapes: tuple[SessionShape, ...]
 
 
-def summarise(
-    person: Person,
-    zones: Sequence[ZoneRow],
-    streams: Sequence[MinuteStream],
-    device_days: Sequence[DeviceDay],
-    activities: Sequence[Activity],
-    *,
-    measures: Measures,
-    compendium: Compendium,
-    first: date,
-    last: date,
-    received_until: datetime | None,
-    order: SourceOrder = DEFAULT_ORDER,
-    stretch_days: int = STRETCH_DAYS,
-) -> tuple[Day, ...]:
-    """Given everything known of a person, return a day for each date from ``first`` to ``last``."""
-    return analyse(
-        person,
-        zones,
-        streams,
-        device_days,
-        activities,
-        measures=measures,
-        compendium=compendium,
-        first=first,
-        last=last,
-        received_until=received_until,
-        order=order,
-        stretch_days=stretch_days,
-    ).days
-
-
 def analyse(
     person: Person,
     zones: Sequence[ZoneRow],

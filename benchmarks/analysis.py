@@ -119,7 +119,7 @@ def main() -> None:
     last = FIRST + timedelta(days=365 * years - 1)
 
     def analyse(first: date, until: date) -> tuple[object, ...]:
-        found = days.summarise(
+        found = days.analyse(
             PERSON,
             ZONES,
             streams,
@@ -130,7 +130,7 @@ def main() -> None:
             first=first,
             last=until,
             received_until=None,
-        )
+        ).days
         return weeks.summarise(found, 4)
 
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

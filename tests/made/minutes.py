@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
 
-from analyzer.days import STRETCH_DAYS, summarise
+from analyzer.days import STRETCH_DAYS, analyse
 from analyzer.minutes import DEFAULT_ORDER, SourceOrder
 from config.compendium import read_compendium
 from config.measures import read_measures
@@ -115,7 +115,7 @@ def days(
     stretch_days: int = STRETCH_DAYS,
 ) -> tuple[Day, ...]:
 
-    return summarise(
+    return analyse(
         person,
         zones,
         streams,
@@ -128,7 +128,7 @@ def days(
         received_until=received_until,
         order=order,
         stretch_days=stretch_days,
-    )
+    ).days
 
 
 def one_day(*streams: MinuteStream, **given: object) -> Day:
