@@ -35,12 +35,13 @@ class Explanation:
 
 def explanation(home: Home, connection: Connection, person: Person, day: date) -> Explanation:
     """Gather what `analyzer.explain` needs."""
-    from analyzer.calendar import day_bounds, zone_rows
+    from analyzer.calendar import day_bounds
     from analyzer.explain import explain_day
     from service.analysis import source_order
-    from storage import days, device_days, devices, minutes, people
+    from service.zones import zones_of
+    from storage import days, device_days, devices, minutes
 
-    zones = zone_rows(person, people.zone_rows(connection, person.id))
+    zones = zones_of(connection, person)
     (bounds,) = day_bounds(zones, day, day)
     around = day - timedelta(days=2), day + timedelta(days=2)
     counters = device_days.read(connection, person.id, *around)

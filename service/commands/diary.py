@@ -117,14 +117,14 @@ def list_(home: Home, /, first: date, last: date, who: str | None, *, as_json: b
 
     Example: stegvis diary list --from 2026-03-01 --json
     """
-    from analyzer.calendar import zone_rows
     from service.output import flat, show
     from service.wall_time import shown, stretch
+    from service.zones import zones_of
     from storage import diary, people
 
     with home.engine.begin() as connection:
         person = people.person_named(connection, who)
-        zones = zone_rows(person, people.zone_rows(connection, person.id))
+        zones = zones_of(connection, person)
         entries = diary.read_entries(connection, person.id, *stretch(zones, first, last))
     rows = [flat(entry) | {"local_time": shown(entry.at, zones)} for entry in entries]
     columns = ("local_time", "kind", "value", "session", "minutes", "effort", "note")
@@ -132,15 +132,15 @@ def list_(home: Home, /, first: date, last: date, who: str | None, *, as_json: b
 
 
 def _add(home: Home, kind: str, who: str | None, when: str | None, **values: Any) -> None:
-    from analyzer.calendar import zone_rows
     from service.wall_time import Placed, placed, shown
+    from service.zones import zones_of
     from storage import diary, people
     from storage.told import DiaryEntry, DiaryKind
 
     now = home.now()
     with home.engine.begin() as connection:
         person = people.person_named(connection, who)
-        zones = zone_rows(person, people.zone_rows(connection, person.id))
+        zones = zones_of(connection, person)
         at = Placed(now) if when is None else placed(when, zones, now)
         entry = DiaryEntry(DiaryKind(kind), at.moment, **values)
         diary.add_entry(connection, person.id, entry, now)
