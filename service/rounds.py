@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from service import clock, log
 from service.due import upcoming
-from service.errands import Errand
+from service.errands import Do, Errand
 from service.inbox.asking import Lookout, NoAnswerError
 from service.inbox.tick import sought_of
 from service.known import Found, look
@@ -93,6 +93,8 @@ def _state(errand: Errand, found: Found) -> str:
         return "to come"
     if errand not in found.due:
         return f"held: {found.held}"
+    if errand.do is Do.MISSED:
+        return f"missed: {errand.why}"
     failure = found.attempts.failed.get(errand.key)
     return "due" if errand in found.ready or failure is None else f"failed: {failure.said}"
 

@@ -8,7 +8,7 @@ it runs on another machine or slept, cannot send what somebody else took over.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -184,12 +184,14 @@ def _move_own(conn: Connection, claimed: Message, **values: object) -> None:
         )
 
 
-def _move(conn: Connection, message: int, before: Iterable[MessageState], **values: object) -> None:
+def _move(
+    conn: Connection, message: int, before: Collection[MessageState], **values: object
+) -> None:
     step = update(table).where(table.c.id == message, table.c.state.in_(before)).values(values)
     if conn.execute(step).rowcount == 1:
         return
-    state = numbered(conn, message).state
-    raise StorageError(f"Message {message} is {state}; this cannot be done with it.")
+    state, needed = numbered(conn, message).state, " or ".join(sorted(before))
+    raise StorageError(f"Message {message} is {state}; this is only for one that is {needed}.")
 
 
 def _key(person_id: int, kind: MessageKind, period: str) -> tuple[Any, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
@@ -51,6 +52,10 @@ def try_it(home: Home, /, to: str | None) -> None:
     except StoppedError as stopped:
         _say_failure(stopped.outcome)
         sys.exit(3)
+    if outcome.state is MessageState.REFUSED:
+        advice = "Is the address right? If it is, ask whoever runs the mail server."
+        _say_failure(replace(outcome, advice=advice))
+        sys.exit(1)
     if outcome.state is not MessageState.SENT:
         _say_failure(outcome)
         sys.exit(1)

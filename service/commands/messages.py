@@ -13,9 +13,13 @@ if TYPE_CHECKING:
     from service.output import Flat
     from storage.sending import Message
 
+#: Of these there is nothing to tell: on most days no nudge is needed.
+_GOOD = {"sent", "nothing"}
+
 #: What a state asks of the owner.
 ADVICE = {
-    "uncertain": "ask whether it came; then: stegvis messages arrived ID, or: ... again ID",
+    "uncertain": "ask whether it came. If so: stegvis messages arrived ID. "
+    "If not: stegvis messages again ID",
     "refused": "mend what the server says; then: stegvis messages again ID",
     "missed": "if it is still wanted: stegvis messages again ID",
 }
@@ -90,9 +94,7 @@ def _tell(home: Home, message: Message, advice: object) -> None:
     """What was said and what can be done, below the table: it would be too wide inside it."""
     import textwrap
 
-    from storage.sending import MessageState
-
-    if message.state is MessageState.SENT:
+    if message.state in _GOOD:
         return
     until = _until(home, message)
     told = [f"{message.id} is {message.state}{until}", *filter(None, [message.said])]

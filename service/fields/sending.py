@@ -47,7 +47,7 @@ ERRAND: Mapping[str, str] = MappingProxyType(
         "period": "the week or day; null: none",
         "since": "when it was or will be due",
         "became": "done, missed, failed, crashed, stopped or took too long; of a dry run: due, "
-        "to come, held or failed, with the reason",
+        "to come; held, missed or failed, with the reason",
         "why": "why it was missed; null: it was not",
     }
 )

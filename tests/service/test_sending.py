@@ -113,9 +113,13 @@ def test_a_letter_that_has_to_wait_says_until_when(settled, server):
     assert (row["state"], row["next_try_at"] is None) == ("waiting", False)
     settled.run(*LETTER)
     assert ledger(settled) == [(WEEK, "waiting", 1)], "its time has not come"
+    assert "is only for one that is uncertain" in settled.run("messages", "arrived", "1", code=3)
     said = settled.run("messages", "again", "1", code=1)
     assert re.search(r"is waiting until \w{3} \d\d:\d\d: ", said)
     assert ledger(settled) == [(WEEK, "waiting", 2)]
+    settled.run("consent", "revoke", "--to", "patient")
+    (errand,) = [each for each in settled.json("due", "--dry-run") if each["period"] == WEEK]
+    assert errand["became"] == "missed: nobody agrees to it any more"
 
 
 def test_a_wrong_password_is_the_owners_to_mend_and_then_the_letter_leaves(settled, server, agreed):
@@ -161,7 +165,8 @@ def test_a_missed_letter_asked_for_while_another_process_sends_stays_asked_for(
     assert (row["state"], row["tries"]) == ("waiting", 0)
     assert row["asked_at"] is not None
     errands = settled.json("due", "--dry-run")
-    assert [each["what"] for each in errands if each["period"] == "2026-W14"] == ["patient_letter"]
+    ((what, why),) = [(e["what"], e["why"]) for e in errands if e["period"] == "2026-W14"]
+    assert (what, why) == ("patient_letter", None)
     assert "is sent" in settled.run("messages", "again", "1")
     assert len(arrived(server, agreed)) == 1
 
