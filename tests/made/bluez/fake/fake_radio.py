@@ -120,6 +120,11 @@ class FakeRadio:
         self._own(wearable).resolve_s = after_s
 
     @on_stage
+    async def set_reading(self, wearable: Wearable, takes_s: float) -> None:
+        """How long it takes to answer each time it is asked for a value."""
+        self._own(wearable).read_s = takes_s
+
+    @on_stage
     async def allow_passive(self, allowed: bool, adapter: str = "hci0") -> None:
         """Whether the daemon offers advertisement monitors; told at its next start."""
         self._daemon.adapters[adapter].passive = allowed

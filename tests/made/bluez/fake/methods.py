@@ -120,6 +120,7 @@ async def on_characteristic(peer: Peer, offered: Offered, message: Message) -> R
     if member == "ReadValue":
         if "read" not in flags:
             raise BluezError("NotPermitted", "Read not permitted")
+        await asyncio.sleep(peer.wearable.read_s)
         value = peer.wearable.values[uuid]
         peer.tree.change(offered.path, CHARACTERISTIC, Value=value)
         return Reply("ay", [value])

@@ -38,6 +38,7 @@ class FakeWearable:
         self.every_s = 0.1  # between two advertisements
         self.connect_s = 0.01
         self.resolve_s: float | None = 0.01  # None: the services never come
+        self.read_s = 0.0  # until it answers what it is asked
         self.pairs = False
         self._playing: asyncio.Task[None] | None = None
 
