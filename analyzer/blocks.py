@@ -32,6 +32,7 @@ class RawColumns:
 
     def __init__(self, stream: MinuteStream, first_utc_day: date, last_utc_day: date) -> None:
         self.key = (stream.device_id, stream.channel)
+        self.worn_at = stream.worn_at
         self._days = [
             first_utc_day + timedelta(days=i)
             for i in range((last_utc_day - first_utc_day).days + 1)

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import Any
+from itertools import groupby
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,8 @@ from analyzer.blocks import RawColumns, minute_of
 from analyzer.errors import AnalyzerError
 from analyzer.frames import MINUTE_TYPES, UNKNOWN, Minutes
 from storage.records import MINUTES, Channel, DeviceDay, MinuteStream
+
+T = TypeVar("T")
 
 Mask = NDArray[np.bool_]
 
@@ -47,17 +50,28 @@ class SourceOrder:
     """Whose word counts where several describe a minute, best first.
 
     A channel that is not named is not used. Devices that are not named follow by their id; live
-    ones as ``among_live`` says.
+    ones as ``among_live`` says, of heart rate those first that are worn where ``live_heart_rate``
+    names.
     """
 
     steps: tuple[Channel, ...] = (Channel.MONITORING, Channel.LIVE, Channel.ACTIVITY)
     heart_rate: tuple[Channel, ...] = (Channel.ACTIVITY, Channel.LIVE, Channel.MONITORING)
     devices: tuple[int, ...] = ()
     among_live: AmongLive = AmongLive.MOST_MINUTES
+    live_heart_rate: tuple[str, ...] = ("chest",)
 
     def device_rank(self, device_id: int) -> tuple[int, int]:
-        named = device_id in self.devices
-        return (self.devices.index(device_id) if named else len(self.devices), device_id)
+        return (_rank(device_id, self.devices), device_id)
+
+    def worn_rank(self, worn_at: str) -> int:
+        return _rank(worn_at, self.live_heart_rate)
+
+    def ranks_by_day(self, device_id: int) -> bool:
+        return self.among_live is AmongLive.MOST_MINUTES and device_id not in self.devices
+
+
+def _rank(what: T, best_first: tuple[T, ...]) -> int:
+    return best_first.index(what) if what in best_first else len(best_first)
 
 
 DEFAULT_ORDER = SourceOrder()
@@ -131,20 +145,13 @@ def turns(
     n: int,
 ) -> list[Turn]:
     """Places of the streams that may be used, best first, with the minutes it is their turn."""
-    ranked = _ranked(columns, channels, order)
-    live = [place for place in ranked if _is_ranked_by_day(columns[place], order)]
-    if len(live) < 2:
-        return [(place, None) for place in ranked]
-    at = ranked.index(live[0])
-    others = [place for place in ranked if place not in live]
-    days = _turns_by_day(columns, live, quantity, n)
-    return [*((p, None) for p in others[:at]), *days, *((p, None) for p in others[at:])]
-
-
-def _is_ranked_by_day(columns: RawColumns, order: SourceOrder) -> bool:
-    device_id, channel = columns.key
-    by_day = order.among_live is AmongLive.MOST_MINUTES
-    return by_day and channel is Channel.LIVE and device_id not in order.devices
+    found: list[Turn] = []
+    for equals in _ranked(columns, channels, order, quantity):
+        if len(equals) == 1:
+            found.append((equals[0], None))
+        else:
+            found += _turns_by_day(columns, equals, quantity, n)
+    return found
 
 
 def _turns_by_day(
@@ -164,13 +171,23 @@ def _turns_by_day(
 
 
 def _ranked(
-    columns: Sequence[RawColumns], channels: tuple[Channel, ...], order: SourceOrder
-) -> list[int]:
-    def rank(place: int) -> tuple[int, tuple[int, int]]:
-        device_id, channel = columns[place].key
-        return channels.index(channel), order.device_rank(device_id)
+    columns: Sequence[RawColumns],
+    channels: tuple[Channel, ...],
+    order: SourceOrder,
+    quantity: str,
+) -> list[list[int]]:
+    """Places of the streams that may be used, best first; equals are ranked day by day."""
 
-    return sorted((i for i, each in enumerate(columns) if each.key[1] in channels), key=rank)
+    def rank(place: int) -> tuple[int, int, int, int]:
+        (device_id, channel), worn_at = columns[place].key, columns[place].worn_at
+        by_place = channel is Channel.LIVE and quantity == "hr_mean_bpm"
+        worn = order.worn_rank(worn_at if by_place else "")
+        named, _ = order.device_rank(device_id)
+        equal = channel is Channel.LIVE and order.ranks_by_day(device_id)
+        return (channels.index(channel), named, worn, 0 if equal else device_id)
+
+    usable = (place for place, each in enumerate(columns) if each.key[1] in channels)
+    return [list(equals) for _, equals in groupby(sorted(usable, key=rank), key=rank)]
 
 
 def counted_windows(device_days: Iterable[DeviceDay]) -> Windows:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 Channel = Literal["activity", "live", "monitoring"]
+Place = Literal["chest", "wrist", "finger", "hand", "ear_lobe", "foot", "other"]
 
 
 def setting(default: Any, meaning: str, *, shown: bool = True, **limits: int) -> Any:
@@ -45,6 +46,11 @@ class Sources:
     heart_rate: tuple[Channel, ...] = setting(
         ("activity", "live", "monitoring"),
         "A recorded session measures every second, the all-day file once a minute.",
+    )
+    live_heart_rate: tuple[Place, ...] = setting(
+        ("chest",),
+        "Where a sensor is worn whose live heart rate is asked first, best first. A strap on the "
+        "chest is more exact than a wrist, most of all while one moves.",
     )
     among_live: Literal["most_minutes", "first_paired"] = setting(
         "most_minutes",

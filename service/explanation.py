@@ -39,7 +39,7 @@ def explanation(home: Home, connection: Connection, person: Person, day: date) -
     from analyzer.explain import explain_day
     from service.analysis import source_order
     from service.zones import zones_of
-    from storage import days, device_days, devices, minutes
+    from storage import days, device_days, minutes
 
     zones = zones_of(connection, person)
     (bounds,) = day_bounds(zones, day, day)
@@ -51,9 +51,20 @@ def explanation(home: Home, connection: Connection, person: Person, day: date) -
         day=next(iter(days.read_days(connection, person.id, day, day)), None),
         explained=explain_day(streams, source_order(home), bounds, counters),
         counters=tuple(each for each in counters if each.date == day),
-        labels={key: device.label for key, device in devices.devices(connection).items()},
+        labels=_labels(connection, person),
         language=person.language,
     )
+
+
+def _labels(connection: Connection, person: Person) -> Mapping[int, str]:
+    """Name devices, and say where one is worn that told so: of heart rates it decides."""
+    from storage import devices, live_devices
+
+    worn = live_devices.places(connection, person.id)
+    return {
+        key: f"{device.label} ({worn[key].replace('_', ' ')})" if key in worn else device.label
+        for key, device in devices.devices(connection).items()
+    }
 
 
 def lines(of: Explanation) -> Iterator[str]:

@@ -108,6 +108,13 @@ def device_numbers(conn: Connection) -> frozenset[int]:
     return frozenset(conn.execute(select(table.c.device_id)).scalars())
 
 
+def places(conn: Connection, person_id: int) -> dict[int, str]:
+    """Say where devices are worn, by their number in `devices`, as far as they told."""
+    query = select(table.c.device_id, table.c.worn_at).order_by(table.c.id)
+    mine = query.where(table.c.person_id == person_id, table.c.worn_at.is_not(None))
+    return {row.device_id: row.worn_at for row in conn.execute(mine)}
+
+
 def device_named(conn: Connection, person_id: int, name: str) -> LiveDevice:
     """Find a paired device by its name or address, in any case."""
     mine = paired(conn, person_id)

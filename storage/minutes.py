@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, delete, select
 
 from storage.errors import BlockDamagedError
+from storage.live_devices import places
 from storage.packing import pack, unpack, used_columns
 from storage.records import HR_UNKNOWN, STEPS_UNKNOWN, Channel, MinuteBlock, MinuteStream
 from storage.rows import chunks, put
@@ -65,8 +66,10 @@ def read_streams(
     streams: dict[tuple[int, Channel], list[MinuteBlock]] = {}
     for device_id, channel, day, data in conn.execute(query):
         streams.setdefault((device_id, channel), []).append(unpack(data, day))
+    live = any(channel is Channel.LIVE for _, channel in streams)
+    worn = places(conn, person_id) if live else {}
     return tuple(
-        MinuteStream(device_id, channel, tuple(blocks))
+        MinuteStream(device_id, channel, tuple(blocks), worn.get(device_id, ""))
         for (device_id, channel), blocks in streams.items()
     )
 

@@ -19,5 +19,6 @@ def source_order(home: Home) -> SourceOrder:
     return SourceOrder(
         steps=tuple(map(Channel, sources.steps)),
         heart_rate=tuple(map(Channel, sources.heart_rate)),
+        live_heart_rate=sources.live_heart_rate,
         among_live=AmongLive(sources.among_live),
     )

@@ -58,3 +58,4 @@ class MinuteStream:
     device_id: int
     channel: Channel
     blocks: tuple[MinuteBlock, ...]
+    worn_at: str = ""  # "chest", "wrist", ...; empty: not known

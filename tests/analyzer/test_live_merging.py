@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import permutations
 
 import numpy as np
@@ -43,6 +44,38 @@ def test_of_two_straps_the_one_that_knows_most_of_the_day_is_asked_first(
     second = stream(block(DAY, hr_mean_bpm={601: [90] * 3, 900: [90]}), device=4, channel=LIVE)
     frame = merged(first, second, order=order)
     assert frame.hr_mean_bpm[600:605].tolist() == bpm
+
+
+@pytest.mark.parametrize(
+    ("order", "bpm"),
+    [
+        (DEFAULT, [80, 80, 120, 120, 80]),
+        (SourceOrder(among_live=AmongLive.FIRST_PAIRED), [80, 80, 120, 120, 80]),
+        (SourceOrder(live_heart_rate=("wrist", "chest")), [80, 80, 80, 80, 80]),
+        (SourceOrder(live_heart_rate=()), [80, 80, 80, 80, 80]),  # it knows most minutes
+        (SourceOrder(devices=(3,)), [80, 80, 80, 80, 80]),
+    ],
+)
+def test_a_chest_strap_is_asked_before_a_wrist_that_was_worn_longer(
+    order: SourceOrder, bpm: list[int]
+) -> None:
+    wrist = replace(rate(3, 600, [80] * 5), worn_at="wrist")
+    chest = replace(rate(4, 602, [120] * 2), worn_at="chest")
+    assert merged(wrist, chest, order=order).hr_mean_bpm[600:605].tolist() == bpm
+
+
+def test_of_two_chest_straps_the_one_that_knows_most_is_asked_first_and_then_the_wrist() -> None:
+    one = replace(rate(2, 600, [100] * 2), worn_at="chest")
+    most = replace(rate(3, 600, [110] * 3), worn_at="chest")
+    wrist = replace(rate(4, 600, [80] * 5), worn_at="wrist")
+    bpm = merged(wrist, one, most).hr_mean_bpm[600:605].tolist()
+    assert bpm == [110, 110, 110, 80, 80]
+
+
+def test_where_a_device_is_worn_says_nothing_about_its_steps() -> None:
+    chest = replace(stream(walk(600, [40] * 3), device=4, channel=LIVE), worn_at="chest")
+    wrist = replace(stream(walk(600, [60] * 5), device=3, channel=LIVE), worn_at="wrist")
+    assert merged(chest, wrist).steps[600:605].tolist() == [60] * 5
 
 
 def test_which_device_is_asked_first_is_decided_for_each_quantity_and_day() -> None:
@@ -112,8 +145,8 @@ def test_whatever_the_streams_each_minute_has_one_source_and_order_changes_nothi
     streams = [
         made(1, Channel.MONITORING, data),
         made(1, ACTIVITY, data),
-        made(2, LIVE, data),
-        made(3, LIVE, data),
+        replace(made(2, LIVE, data), worn_at="wrist"),
+        replace(made(3, LIVE, data), worn_at="chest"),
     ]
     counters = [
         counter(0, unplaced=data.draw(st.integers(0, 5000)), device=device) for device in (1, 2)

@@ -45,6 +45,11 @@ def test_what_a_device_says_of_itself_is_kept_until_it_says_something_else(engin
         (known,) = live_devices.paired(conn)
         said = (known.maker, known.model, known.firmware, known.worn_at)
         assert said == ("Polar", None, "5.0", "chest")
+        assert live_devices.places(conn, person.id) == {strap.device_id: "chest"}
+        block = MinuteBlock(DAY, {"steps": (7).to_bytes(2, "little") * 1440})
+        minutes.write_blocks(conn, person.id, strap.device_id, Channel.LIVE, [block])
+        (stream,) = minutes.read_streams(conn, person.id, DAY, DAY)
+        assert stream.worn_at == "chest"
 
 
 def test_two_people_cannot_wear_the_same_strap_at_once(engine, person):

@@ -38,11 +38,12 @@ def home_of(household: Any) -> Home:
     return Home(household.data, household.data / "stegvis.toml", {})
 
 
-def pair(household: Any, kind: str, name: str) -> LiveDevice:
+def pair(household: Any, kind: str, name: str, worn_at: str = "") -> LiveDevice:
     home = home_of(household)
     with home.engine.begin() as conn:
         person = people.person_named(conn, None)
         found = live_devices.pair(conn, person.id, kind=kind, name=name, address=name, now=BEFORE)
+        live_devices.describe(conn, found.id, worn_at=worn_at or None)
     home.engine.dispose()
     return found
 
@@ -92,7 +93,7 @@ def test_files_first_or_live_first_or_cut_anywhere_the_days_are_the_same(
         home.init(make(3, MONDAY, 1))
         if order == "files first":
             home.run("import", week)
-        strap = pair(home, "heart_rate", "strap")
+        strap = pair(home, "heart_rate", "strap", "chest")
         watch = pair(home, "infinitime", "PineTime")
         beats, steps = strap_words(), watch_words()
         if order == "between":
@@ -116,9 +117,9 @@ def test_files_first_or_live_first_or_cut_anywhere_the_days_are_the_same(
     assert sunday["length_min"] == 1380
     assert sunday["steps"] == sum(each["steps_used"] + each["unplaced_used"] for each in shares)
     text = home.run("explain", "2026-03-29")
-    assert "strap, live: gave 0 steps" in text
+    assert "strap (chest), live: gave 0 steps" in text
     assert "PineTime, live: gave" in text
-    assert "heart_rate_from (device=strap, channel=live" in text
+    assert "heart_rate_from (device=strap (chest), channel=live" in text
 
 
 def by_device(shares: list[dict[str, Any]]) -> dict[tuple[Any, Any], Any]:
