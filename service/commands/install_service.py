@@ -46,12 +46,13 @@ def command(
     Example: sudo /opt/stegvis/bin/stegvis install-service --now
     """
     from service.units.installing import commands_after, installation_of, run_all, user_units
-    from service.units.writing import planned, write
+    from service.units.writing import installed_otherwise, planned, write
 
     home: Home = context.obj
     stated = home.data if context.find_root().params.get("data") else None
     installation = installation_of(home, stated, system=not for_me, user=run_as)
-    files = planned(installation, timer=timer, root=root, user_units=user_units(home.environment))
+    mine = user_units(home.environment)
+    files = planned(installation, timer=timer, root=root, user_units=mine)
     if dry_run:
         _show(files)
         return
@@ -62,7 +63,8 @@ def command(
     write(files)
     for file in files:
         click.echo(f"{'unchanged' if file.there == file.text else 'written  '}  {file.path}")
-    after = commands_after(installation, timer=timer)
+    other = installed_otherwise(installation, timer=timer, root=root, user_units=mine)
+    after = commands_after(installation, timer=timer, instead_of=other)
     if now:
         run_all(after)
         return

@@ -44,21 +44,30 @@ def user_units(environment: Mapping[str, str]) -> Path:
     return home / "systemd" / "user"
 
 
-def commands_after(installation: Installation, *, timer: bool) -> tuple[tuple[str, ...], ...]:
-    """Give the commands that start what was written, in their order."""
+def commands_after(
+    installation: Installation, *, timer: bool, instead_of: Sequence[str] = ()
+) -> tuple[tuple[str, ...], ...]:
+    """Give the commands that start what was written, in their order.
+
+    ``instead_of`` are units of the other way to run it: they end before this one begins.
+    """
+    systemctl = ("systemctl",) if installation.system else ("systemctl", "--user")
+    end = ((*systemctl, "disable", "--now", *instead_of),) if instead_of else ()
     if not installation.system:
         me = os.environ.get("USER", "")
         return (
-            ("systemctl", "--user", "daemon-reload"),
-            ("systemctl", "--user", "enable", "--now", *starting(timer=timer)),
+            (*systemctl, "daemon-reload"),
+            *end,
+            (*systemctl, "enable", "--now", *starting(timer=timer)),
             # Without this it ends when the user logs out.
             ("loginctl", "enable-linger", *([me] if me else [])),
         )
     make_user = (("systemd-sysusers",),) if installation.user == SYSTEM_USER else ()
     return (
         *make_user,
-        ("systemctl", "daemon-reload"),
-        ("systemctl", "enable", "--now", *starting(timer=timer)),
+        (*systemctl, "daemon-reload"),
+        *end,
+        (*systemctl, "enable", "--now", *starting(timer=timer)),
         ("udevadm", "control", "--reload"),
     )
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from service.units.filling import Installation, UnitError, filled, unit_names
+from service.units.filling import Installation, UnitError, filled, starting, unit_names
 
 #: By the end of a file's name; sysusers makes the user, udev starts the reading of a watch.
-_SYSTEM_FOLDERS: Final = {
+_OTHER_FOLDERS: Final = {
     ".rules": Path("etc/udev/rules.d"),
     ".conf": Path("etc/sysusers.d"),
 }
@@ -42,8 +42,21 @@ def planned(
 ) -> tuple[UnitFile, ...]:
     """Give every file of an installation; ``root`` is ``/`` but in a trial or an image."""
     names = unit_names(installation, timer=timer)
-    folder = _system_folder if installation.system else (lambda _name: user_units)
-    return tuple(_one(root / folder(name) / name, filled(name, installation)) for name in names)
+    folder = root / (_SYSTEM_UNITS if installation.system else user_units)
+    return tuple(
+        _one(
+            root / _OTHER_FOLDERS.get(Path(name).suffix, folder) / name, filled(name, installation)
+        )
+        for name in names
+    )
+
+
+def installed_otherwise(
+    installation: Installation, *, timer: bool, root: Path, user_units: Path
+) -> tuple[str, ...]:
+    """Name the units by which it was started until now, if that was the other way."""
+    folder = root / (_SYSTEM_UNITS if installation.system else user_units)
+    return tuple(name for name in starting(timer=not timer) if (folder / name).exists())
 
 
 def write(files: tuple[UnitFile, ...]) -> None:
@@ -60,10 +73,6 @@ def write(files: tuple[UnitFile, ...]) -> None:
                 f"{file.path} cannot be written: {error.strerror}. For the whole machine use sudo,"
                 " for yourself --user."
             ) from error
-
-
-def _system_folder(name: str) -> Path:
-    return _SYSTEM_FOLDERS.get(Path(name).suffix, _SYSTEM_UNITS)
 
 
 def _one(path: Path, text: str) -> UnitFile:

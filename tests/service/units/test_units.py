@@ -204,6 +204,18 @@ def test_installing_twice_changes_nothing_and_says_what_comes_next(tmp_path: Pat
     assert before == [(path, path.stat().st_mtime_ns) for path in units]
 
 
+@pytest.mark.parametrize(("first", "then"), [([], ["--timer"]), (["--timer"], [])])
+def test_the_other_way_to_run_it_ends_before_this_one_begins(
+    tmp_path: Path, first: Sequence[str], then: Sequence[str]
+) -> None:
+    root = ["--root", str(tmp_path / "image")]
+    assert "disable" not in install(tmp_path / "data", *root, *first)
+    said = install(tmp_path / "data", *root, *then)
+    names = " ".join(starting(timer="--timer" in first))
+    end, begin = said.index(f"disable --now {names}"), said.index("enable --now")
+    assert end < begin
+
+
 def test_a_changed_unit_is_shown_and_left_alone_until_forced(tmp_path: Path) -> None:
     image = tmp_path / "image"
     install(tmp_path / "data", "--root", str(image))
