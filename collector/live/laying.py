@@ -7,10 +7,8 @@ heart rate the minute that was told first stands.
 
 from __future__ import annotations
 
-import sys
 from array import array
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -19,14 +17,9 @@ from collector.live.clock import DAY_MIN, MINUTE_MS, ms_of, utc_day_of
 from collector.live.minute import Minute
 from collector.live.minutes import LiveMinutes
 from collector.live.report import COUNTED_ALREADY, NOT_KEPT, TOLD_ALREADY, Tally
+from collector.live.stored_days import Stored, StoredDays
 from collector.live.values import Past
-from storage.records import (
-    HR_UNKNOWN,
-    MINUTE_COLUMNS,
-    MINUTES,
-    STEPS_UNKNOWN,
-    MinuteBlock,
-)
+from storage.records import HR_UNKNOWN, STEPS_UNKNOWN, MinuteBlock
 
 #: A minute may still get the end of a stretch that is told a little later.
 OPEN_MIN = 2
@@ -34,11 +27,7 @@ OPEN_MIN = 2
 #: What is kept of a device while the database cannot be written: a day of 3 MB with all its beats.
 MOST_MINUTES = DAY_MIN
 
-_NAMES = ("steps", "hr_mean_bpm", "hr_max_bpm", "resolution_min", "flags")
 _LONGEST_RESOLUTION = 254
-
-#: Stored days by date: the columns of a block.
-Stored = Mapping[date, Mapping[str, bytes]]
 
 
 @dataclass(slots=True)
@@ -52,27 +41,6 @@ class Laid:
     wrong: dict[int, tuple[str, int]] = field(default_factory=dict)  # minute: reason, words
     over: int = 0  # minutes before this one are written for good
     pasts_laid: int = 0
-
-
-class _Days:
-    """Columns of several UTC days that can be written to."""
-
-    def __init__(self, stored: Stored) -> None:
-        self._stored = stored
-        self.columns: dict[date, dict[str, array[int]]] = {}
-
-    def at(self, minute: int) -> tuple[dict[str, array[int]], int]:
-        day = utc_day_of(minute)
-        if day not in self.columns:
-            self.columns[day] = _opened(self._stored.get(day, {}))
-        return self.columns[day], minute % MINUTES
-
-    def blocks(self) -> tuple[MinuteBlock, ...]:
-        found = []
-        for day, columns in sorted(self.columns.items()):
-            rest = {k: v for k, v in self._stored.get(day, {}).items() if k not in _NAMES}
-            found.append(MinuteBlock(day, rest | {k: _raw(v) for k, v in columns.items()}))
-        return tuple(found)
 
 
 def utc_days(live: LiveMinutes) -> set[date]:
@@ -91,7 +59,7 @@ def lay(live: LiveMinutes, stored: Stored, now_minute: int, *, last: bool = Fals
     ``last``: nothing more will be heard of it, so nothing waits.
     """
     laid = Laid(over=now_minute if last else now_minute - OPEN_MIN)
-    days = _Days(stored)
+    days = StoredDays(stored)
     for at, minute in sorted(live.minutes.items()):
         if minute.touched:
             _lay_minute(live, days, laid, at, minute)
@@ -153,7 +121,7 @@ def shorten(live: LiveMinutes) -> None:
             live.unplaced(live.days.date_of(at * MINUTE_MS), steps)
 
 
-def _lay_minute(live: LiveMinutes, days: _Days, laid: Laid, at: int, minute: Minute) -> None:
+def _lay_minute(live: LiveMinutes, days: StoredDays, laid: Laid, at: int, minute: Minute) -> None:
     columns, place = days.at(at)
     steps = minute.all_steps()
     if steps is not None:
@@ -185,7 +153,7 @@ def _judge(live: LiveMinutes, laid: Laid, at: int, minute: Minute) -> None:
             laid.wrong[at] = wrong, minute.bpm_words
 
 
-def _lay_past(live: LiveMinutes, days: _Days, laid: Laid, past: Past) -> None:
+def _lay_past(live: LiveMinutes, days: StoredDays, laid: Laid, past: Past) -> None:
     """Fill the minutes of which nothing is known; what was heard live is taken off the total."""
     places = [days.at(at) for at in range(_start(past), _start(past) + past.minutes)]
     filled = 0
@@ -220,22 +188,3 @@ def _start(past: Past) -> int:
 
 def _raise(column: array[int], place: int, value: int) -> None:
     column[place] = min(max(column[place], value), _LONGEST_RESOLUTION)
-
-
-def _opened(columns: Mapping[str, bytes]) -> dict[str, array[int]]:
-    opened = {}
-    for name in _NAMES:
-        code, unknown = MINUTE_COLUMNS[name]
-        raw = columns.get(name)
-        numbers = array(code, [unknown] * MINUTES) if raw is None else array(code, raw)
-        if raw is not None and sys.byteorder == "big":
-            numbers.byteswap()
-        opened[name] = numbers
-    return opened
-
-
-def _raw(numbers: array[int]) -> bytes:
-    if sys.byteorder == "big":
-        numbers = array(numbers.typecode, numbers)
-        numbers.byteswap()
-    return numbers.tobytes()

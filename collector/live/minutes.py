@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from collector.live.clock import DAY_MIN, MINUTE_MS, LocalDays, ms_of
-from collector.live.counters import Counter, Increase, Told, Word, close, count
+from collector.live.counters import Counter, Increase, Told, Word
+from collector.live.counting import close, count
 from collector.live.minute import DayChange, Minute, lay_cadence, lay_increase, merge, minute_at
 from collector.live.report import (
     COUNTED_ALREADY,
