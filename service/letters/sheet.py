@@ -7,6 +7,7 @@ written over a column.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
@@ -123,33 +124,19 @@ def hatched(
     sheet: Sheet, corner: tuple[float, float], width: float, height: float, *, hatch: str = "/////"
 ) -> None:
     """What is not known because nothing measured it."""
-    sheet.axes.add_patch(
-        Rectangle(
-            corner,
-            width,
-            height,
-            facecolor="white",
-            edgecolor=HATCH,
-            linewidth=0.8,
-            hatch=hatch,
-            zorder=3,
-        )
-    )
+    _outlined(sheet, corner, width, height, linewidth=0.8, hatch=hatch)
 
 
 def awaited(sheet: Sheet, corner: tuple[float, float], width: float, height: float) -> None:
     """What is not known yet."""
+    _outlined(sheet, corner, width, height, linewidth=1.0, linestyle=(0, (3, 3)))
+
+
+def _outlined(
+    sheet: Sheet, corner: tuple[float, float], width: float, height: float, **how: Any
+) -> None:
     sheet.axes.add_patch(
-        Rectangle(
-            corner,
-            width,
-            height,
-            facecolor="white",
-            edgecolor=HATCH,
-            linewidth=1.0,
-            linestyle=(0, (3, 3)),
-            zorder=3,
-        )
+        Rectangle(corner, width, height, facecolor="white", edgecolor=HATCH, zorder=3, **how)
     )
 
 
