@@ -76,8 +76,9 @@ class Claim:
     def leaving(self, consent: Consent) -> None:
         """Mark that the next byte leaves the house for somebody, if they still agree to it."""
         from storage import messages
+        from storage.connecting import durable
 
-        with self.home.engine.begin() as connection:
+        with durable(self.home.engine) as connection:
             _must_count(connection, [consent])
             messages.posting(connection, self.message)
 
@@ -161,6 +162,7 @@ def _posted(claim: Claim, post: Callable[[Claim], Outcome]) -> Outcome:
 def _settle(claim: Claim, outcome: Outcome) -> None:
     from service.post.outcome import retry_at
     from storage import messages, notices
+    from storage.connecting import durable
 
     home, now = claim.home, claim.home.now()
     again = None
@@ -168,7 +170,7 @@ def _settle(claim: Claim, outcome: Outcome) -> None:
         # When that is at night, `service.due` waits for the morning.
         again = retry_at(claim.message.tries, now, for_owner=outcome.for_owner)
     said = outcome.sentence
-    with home.engine.begin() as connection:
+    with durable(home.engine) as connection:
         messages.settle(connection, claim.message, outcome.state, now, said, again)
         if outcome.for_owner and outcome.state not in _TOLD_BY_THEMSELVES:
             notices.begin(connection, MAIL_STUCK, "mail", said, now)

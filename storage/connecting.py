@@ -51,6 +51,19 @@ def reading(engine: Engine) -> Iterator[Connection]:
         yield conn
 
 
+@contextmanager
+def durable(engine: Engine) -> Iterator[Connection]:
+    """Open a transaction that, once it is committed, even a power cut does not take back.
+
+    For what the world outside will know of: SQLite's other commits may be some seconds old before
+    they are on the disk. The connection stays that careful.
+    """
+    with engine.connect() as conn:
+        conn.execution_options(stegvis_durable=True)
+        with conn.begin():
+            yield conn
+
+
 def address_of(url: str | URL) -> URL:
     """Read the address of a database, and refuse kinds nobody tested."""
     try:
@@ -115,7 +128,10 @@ def _speak_sqlite(engine: Engine, wait_s: float, *, foreign_keys: bool) -> None:
     def begin(conn: Connection) -> None:
         # A transaction that begins by reading and then writes is refused at once ("database is
         # locked") when another wrote in between; a writer therefore takes its turn at the start.
-        if conn.get_execution_options().get("stegvis_reading"):
+        options = conn.get_execution_options()
+        if options.get("stegvis_durable"):
+            conn.exec_driver_sql("PRAGMA synchronous=FULL")
+        if options.get("stegvis_reading"):
             conn.exec_driver_sql("BEGIN")
         else:
             conn.exec_driver_sql("BEGIN IMMEDIATE")

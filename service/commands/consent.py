@@ -112,10 +112,11 @@ def revoke(home: Home, /, to: str, address: str | None, who: str | None) -> None
     Example: stegvis consent revoke --to patient
     """
     from storage import consents, people
+    from storage.connecting import durable
     from storage.records import MessageKind
 
     kind = MessageKind(TO[to])
-    with home.engine.begin() as connection:
+    with durable(home.engine) as connection:
         person = people.person_named(connection, who)
         ended = consents.revoke(connection, person.id, kind, home.now(), address)
     if not ended:

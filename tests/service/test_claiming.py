@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 
 from service.claiming import BusyError, Claim, Ended, send, sending
 from service.home import Home
@@ -151,6 +152,21 @@ def test_a_process_that_was_thought_dead_sends_nothing_when_it_wakes(home: Home)
     with pytest.raises(StorageError, match="another process"):
         posted(home, taken_over, at_the_end=True)
     assert (row(home).state, row(home).tries) == (MessageState.CLAIMED, 2)
+
+
+def test_that_it_leaves_is_on_the_disk_before_it_does(home: Home) -> None:
+    """Else a power cut after the last byte would take the mark back, and it would leave again."""
+    said: list[str] = []
+
+    @event.listens_for(home.engine, "before_cursor_execute")
+    def hear(_conn: object, _cursor: object, statement: str, *_: object) -> None:
+        said.append(statement.partition(" SET ")[0])
+
+    with reading(home.engine) as connection:
+        assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 1
+    posted(home, lambda _: said.clear(), at_the_end=True)
+    assert said[:2] == ["PRAGMA synchronous=FULL", "BEGIN IMMEDIATE"]
+    assert "UPDATE messages" in said
 
 
 def test_one_process_sends_at_a_time(home: Home) -> None:

@@ -7,7 +7,7 @@ import sqlite3
 import stat
 import subprocess
 import sys
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from storage import database, migrations
+from storage.connecting import durable
 from storage.database import open_database, reading, sqlite_url
 from storage.errors import DatabaseUnusableError, StorageError, Trouble, trouble_of
 from storage.people import add_person, all_people
@@ -63,6 +64,17 @@ def test_the_file_is_kept_the_way_the_design_says(engine):
     with reading(engine) as conn:
         answers = [conn.exec_driver_sql(f"PRAGMA {name}").scalar() for name in asked]
     assert answers == ["wal", 1, 1, 30_000]
+
+
+def test_what_the_world_outside_will_know_of_is_on_the_disk_when_it_is_committed(engine):
+    with durable(engine) as conn:
+        assert conn.exec_driver_sql("PRAGMA synchronous").scalar() == 2, "FULL: the log is synced"
+        conn.exec_driver_sql("CREATE TABLE kept (n INTEGER)")
+    with suppress(ZeroDivisionError), durable(engine) as conn:
+        conn.exec_driver_sql("INSERT INTO kept VALUES (1)")
+        raise ZeroDivisionError
+    with reading(engine) as conn:
+        assert conn.exec_driver_sql("SELECT count(*) FROM kept").scalar() == 0
 
 
 @pytest.mark.parametrize("name", ["with space.db", "100%.db", "å?#&=.db", "a;b.db"])
