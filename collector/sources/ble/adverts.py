@@ -9,6 +9,7 @@ from bleak.backends.device import BLEDevice
 from bleak.backends.scanner import AdvertisementData
 
 from collector.sources.ble.kind import Advertisement
+from collector.sources.ble.matching import may_change
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ def _printable(name: str) -> str:
 
 def _private(device: BLEDevice) -> bool:
     """Public addresses are the maker's and never change; of random ones some do."""
-    return _properties(device).get("AddressType") == "random"
+    return _properties(device).get("AddressType") == "random" and may_change(device.address)
 
 
 def _properties(device: BLEDevice) -> dict[str, Any]:

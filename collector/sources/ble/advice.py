@@ -32,7 +32,7 @@ HAPPENED: Mapping[Reason, str] = MappingProxyType(
         Reason.BLOCKED: "The Bluetooth adapter is blocked by a switch",
         Reason.STUCK: "The search for devices is stuck",
         Reason.OUT_OF_RANGE: "The device is not to be seen",
-        Reason.AMBIGUOUS: "Several devices of this name are near, none with the known address",
+        Reason.AMBIGUOUS: "It is not clear which device of this name is the right one",
         Reason.UNREACHABLE: "The device is seen but no connection comes about",
         Reason.DROPS: "The device connects and lets go at once",
         Reason.ENDED: "The device ended the connection",
@@ -68,8 +68,8 @@ ADVICE: Mapping[Reason, str] = MappingProxyType(
         "and on (bluetoothctl power off; bluetoothctl power on) or plug it in anew; where a "
         "Raspberry Pi's built-in adapter dies again and again, use a USB adapter.",
         Reason.OUT_OF_RANGE: "Put the device on or wake it, come nearer, check its battery.",
-        Reason.AMBIGUOUS: "Switch the others off for a minute, or pair this one anew with: "
-        "stegvis ble pair ADDRESS",
+        Reason.AMBIGUOUS: "If yours took a new address (stegvis ble scan shows it), pair it anew "
+        "with: stegvis ble pair ADDRESS",
         Reason.UNREACHABLE: "Come nearer and keep the adapter away from Wi-Fi aerials and USB 3 "
         "plugs (a short USB cable helps); it is tried again.",
         Reason.DROPS: "Another phone, watch or app probably holds it: turn Bluetooth off there, "

@@ -47,7 +47,8 @@ async def follow(
 
 def _begin(paired: Paired, house: House, group: asyncio.TaskGroup) -> Link:
     key, kind = paired.live_device_id, paired.kind
-    quarry = Quarry(Sought(key, paired.address, paired.name, kind.name), kind, paired.adapter)
+    sought = Sought(key, paired.address, paired.name, kind.name, kind.roams)
+    quarry = Quarry(sought, kind, paired.adapter)
     link = Link(paired, quarry)
     if _connects(kind):
         follower = link.follower = Follower(key, quarry, house)

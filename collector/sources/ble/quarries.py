@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from collector.sources.ble.adverts import Seen
 from collector.sources.ble.kind import Kind
@@ -80,8 +80,7 @@ class Quarries:
 def _give(quarry: Quarry, seen: Seen) -> None:
     if quarry.adapter not in {"", seen.adapter}:
         return
-    address, old = seen.advertisement.address, quarry.sought
-    quarry.sought = Sought(old.key, address, old.name, old.kind)
+    quarry.sought = replace(quarry.sought, address=seen.advertisement.address)
     if quarry.found is not None:
         quarry.found.set_result(seen)
 

@@ -208,13 +208,41 @@ def test_a_refused_pairing_is_told_of(fake_radio: FakeRadio) -> None:
 
 
 def test_a_watch_with_a_new_address_is_known_by_its_name(fake_radio: FakeRadio) -> None:
-    async def story(_: FakeRadio, worn: FakeWearable, room: Room) -> None:
-        await worn.change_address("5B:00:00:00:00:09")
-        connected = await room.tells(LinkKind.CONNECTED)
-        assert connected.address == "5B:00:00:00:00:09"
-        await room.hears()
+    old, new = "4A:00:00:00:00:09", "5B:00:00:00:00:09"
 
-    with_a_strap(fake_radio, story)
+    async def story() -> None:
+        worn = await fake_radio.add_wearable("Strap 1", old, kits.STRAP, kits.STRAP_SAYS)
+        await worn.play(kits.HEART_RATE_MEASUREMENT, kits.beat, 0.02)
+        async with listening(replace(paired(), address=old)) as room:
+            await again(room)
+            room.forget()
+            await worn.change_address(new)
+            connected = await room.tells(LinkKind.CONNECTED)
+            assert connected.address == new
+            await room.hears()
+
+    run(story())
+
+
+@pytest.mark.parametrize("address_of_another", ["D3:11:22:33:44:55", "5B:11:22:33:44:55"])
+def test_a_neighbours_watch_is_not_taken_for_ones_own(
+    fake_radio: FakeRadio, address_of_another: str
+) -> None:
+    steps = Service(
+        infinitime.MOTION_SERVICE,
+        (Characteristic(infinitime.STEPS, ("read", "notify"), (5).to_bytes(4, "little")),),
+    )
+
+    async def story() -> None:
+        shouts = Advertised((infinitime.MOTION_SERVICE,))
+        await fake_radio.add_wearable("InfiniTime", address_of_another, (steps,), shouts)
+        async with listening(paired(1, infinitime.KIND, name="InfiniTime")) as room:
+            await room.tells(LinkKind.WAITING, Reason.AMBIGUOUS)
+            await eventually(lambda: stops(fake_radio) >= 2)
+        assert not any(member == "Connect" for member, _ in fake_radio.calls)
+        assert not room.heard
+
+    run(story())
 
 
 def test_of_two_watches_of_one_name_none_is_taken(fake_radio: FakeRadio) -> None:

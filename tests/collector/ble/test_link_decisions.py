@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import pytest
 from bleak.exc import (
@@ -138,7 +138,7 @@ def test_silence_ends_nothing_before_its_time(
     assert verdict is not Next.ASK or can_ask
 
 
-WATCH = Sought(1, "AA:00:00:00:00:01", "Band", "heart_rate")
+WATCH = Sought(1, "4A:00:00:00:00:01", "Band", "heart_rate", roams=True)
 
 
 def sighting(last: int, *, name: str = "Band", kind: str = "heart_rate", private: bool = True):
@@ -152,7 +152,7 @@ def sighting(last: int, *, name: str = "Band", kind: str = "heart_rate", private
         ([sighting(2)], {1: "5B:00:00:00:00:02"}, set()),
         ([sighting(2), sighting(2)], {1: "5B:00:00:00:00:02"}, set()),
         ([sighting(2), sighting(3)], {}, {1}),
-        ([sighting(2, private=False)], {}, set()),
+        ([sighting(2, private=False)], {}, {1}),  # the neighbour's, or ours after a reset
         ([sighting(2, kind="mi_band")], {}, set()),
         ([sighting(2, name="Band 2")], {}, set()),
         ([sighting(9)], {}, set()),  # somebody else's here
@@ -161,13 +161,22 @@ def sighting(last: int, *, name: str = "Band", kind: str = "heart_rate", private
 def test_a_new_address_is_taken_only_where_it_is_clear(
     seen: list[Sighting], found: dict[int, str], unclear: set[int]
 ) -> None:
-    taken = frozenset({"AA:00:00:00:00:01", "5B:00:00:00:00:09"})
+    taken = frozenset({"4A:00:00:00:00:01", "5B:00:00:00:00:09"})
     assert by_name([WATCH], seen, taken) == (found, frozenset(unclear))
 
 
 def test_of_two_of_our_own_with_one_name_none_is_guessed() -> None:
-    twin = Sought(2, "AA:00:00:00:00:02", "Band", "heart_rate")
+    twin = replace(WATCH, key=2, address="4A:00:00:00:00:02")
     assert by_name([WATCH, twin], [sighting(3)], frozenset()) == ({}, frozenset({1, 2}))
+
+
+@pytest.mark.parametrize(
+    "watch",
+    [replace(WATCH, roams=False), replace(WATCH, address="C0:00:00:00:00:01")],
+    ids=["of a kind that keeps its address", "with an address that stays"],
+)
+def test_what_does_not_take_new_addresses_is_never_known_by_its_name(watch: Sought) -> None:
+    assert by_name([watch], [sighting(2)], frozenset()) == ({}, frozenset({1}))
 
 
 def adapter(name: str, *, powered: bool = True, central: bool = True) -> Adapter:

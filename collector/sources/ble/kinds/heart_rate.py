@@ -25,5 +25,6 @@ KIND = Kind(
     streams=(standard.HEART_RATE, standard.CADENCE_IF_ANY),
     polls=(standard.BATTERY,),
     precedence=2,
+    roams=True,  # some watches take a new address whenever broadcasting starts
     longest_silence_s=30,  # the profile asks for a word a second
 )
