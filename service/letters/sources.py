@@ -43,8 +43,13 @@ def cited(source: str, _: Words) -> str:
 
 
 def graded(grade: str, _: Words) -> str:
-    return _(" Grade of evidence there: {grade}.", grade=grade) if grade else ""
+    return _(" Grade of evidence there: {grade}.", grade=_between(grade)) if grade else ""
 
 
 def _named(row: Recommendation, *, graded: bool) -> str:
-    return f"{row.id} ({row.grade})" if graded and row.grade else row.id
+    return f"{row.id} ({_between(row.grade)})" if graded and row.grade else row.id
+
+
+def _between(grade: str) -> str:
+    """Two grades joined as in every language; "to" is a number in Danish."""
+    return grade.replace(" to ", "–")

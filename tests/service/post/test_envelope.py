@@ -145,6 +145,7 @@ def test_a_whole_letter_shows_how_to_stop_it_once(recipient: Recipient, language
         assert {who: flat.count(sentence) for who, sentence in theirs.items()} == {
             who: int(who == recipient) for who in theirs
         }
+        assert "+ to +" not in flat, "an English word between two grades"
     (pdf,) = [part for part in read(data).walk() if part.get_content_type() == "application/pdf"]
     assert pdf.get_content() == letter.pdf
 
