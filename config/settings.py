@@ -26,6 +26,9 @@ class Storage:
         "Empty: one SQLite file in the data directory. "
         "Or PostgreSQL: postgresql://user@host/database",
     )
+    wait_s: int = setting(
+        30, "How long to wait for another program that is writing to it.", least=1, most=600
+    )
 
 
 @dataclass(frozen=True, slots=True)

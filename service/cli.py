@@ -132,9 +132,10 @@ def main() -> None:
         # The reader went away (`stegvis days | head`); nothing is wrong, and nobody listens.
         _leave(0)
     except OSError as error:
-        # Ours name a file and are told above as advice; what is left is mostly a full disk.
-        where = f" ({error.filename})" if error.filename else ""
-        click.echo(f"stegvis: The system refused{where}: {error.strerror or error}.", err=True)
+        # Ours are told above as advice; what is left is mostly a full or read-only disk.
+        from storage.errors import refused_by_system
+
+        click.echo(f"stegvis: {refused_by_system(error)}", err=True)
         _leave(3)
     except Exception:  # noqa: BLE001 - a fault of ours: told whole, and not as "done in part"
         traceback.print_exc()

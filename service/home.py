@@ -57,7 +57,8 @@ class Home:
     def engine(self) -> Engine:
         from storage.database import open_database
 
-        return open_database(self.database_url, now=self.now())
+        wait_s = float(self.settings.storage.wait_s)
+        return open_database(self.database_url, now=self.now(), wait_s=wait_s)
 
     @cached_property
     def archive(self) -> Archive:

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, ExceptionContext, make_url
 from sqlalchemy.exc import ArgumentError
 
-from storage.errors import DatabaseUnusableError, StorageError, trouble_of
+from storage.errors import DatabaseUnusableError, StorageError, looked_into, trouble_of
 
 #: How long a writer waits for another to finish; an import commits many times in this.
 WAIT_S: Final = 30.0
@@ -33,7 +33,7 @@ def make_engine(url: str | URL, *, wait_s: float = WAIT_S, foreign_keys: bool = 
 
     @event.listens_for(engine, "handle_error")
     def explain(context: ExceptionContext) -> None:
-        trouble = trouble_of(context.original_exception)
+        trouble = looked_into(trouble_of(context.original_exception), where)
         if trouble is not None:
             raise DatabaseUnusableError(where, trouble) from context.original_exception
 
@@ -91,11 +91,18 @@ def where_is(url: URL) -> str:
 def _server_engine(address: URL, wait_s: float) -> Engine:
     try:
         # Below two seconds the server's own library rounds up anyway.
-        return create_engine(address, connect_args={"connect_timeout": max(2, int(wait_s))})
+        engine = create_engine(address, connect_args={"connect_timeout": max(2, int(wait_s))})
     except ModuleNotFoundError as error:
         raise StorageError(
             "PostgreSQL needs a part that is not installed: pip install 'stegvis[postgres]'."
         ) from error
+
+    @event.listens_for(engine, "connect")
+    def wait_no_longer(connection: Any, _record: object) -> None:
+        connection.execute(f"SET lock_timeout = {int(wait_s * 1000)}")
+        connection.commit()
+
+    return engine
 
 
 def _write_ahead(connection: Any, wait_s: float) -> None:

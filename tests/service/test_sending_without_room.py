@@ -28,7 +28,8 @@ exit $code
 
 
 @pytest.mark.parametrize(
-    ("trouble", "told"), [(FULL, "no room left on its disk"), (READ_ONLY, "Read-only file system")]
+    ("trouble", "told"),
+    [(FULL, "on its disk. Nothing half was kept. Make room"), (READ_ONLY, "move the lock switch")],
 )
 def test_a_letter_that_cannot_be_written_down_is_told_and_not_claimed(
     moved_in: Household, tmp_path: Path, trouble: str, told: str
