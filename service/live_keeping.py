@@ -62,7 +62,7 @@ def flush(engine: Engine, listened: Listened, now: datetime, *, last: bool = Fal
         laid, changed = _write(conn, listened, ms_of(now) // MINUTE_MS, last=last)
         if changed:
             unjudged.mark(conn, listened.device.person_id, min(changed), max(changed))
-        _note_contact(conn, live)
+        note_contact(conn, live, now)
         live_devices.leave(conn, live.live_device_id, state_of(settled(live, laid)))
     settle(live, laid)
     return bool(changed)
@@ -118,7 +118,8 @@ def _empty(device_id: int, day: date, days: LocalDays) -> DeviceDay:
     return DeviceDay(device_id, day, days.offset_min(day), 0, 0, 0, complete=False)
 
 
-def _note_contact(conn: Connection, live: LiveMinutes) -> None:
+def note_contact(conn: Connection, live: LiveMinutes, now: datetime) -> None:
+    """Note when a device was last heard, and its battery."""
     if live.last_ms is None:
         return
     percent, at_ms = live.battery or (None, None)
@@ -128,4 +129,5 @@ def _note_contact(conn: Connection, live: LiveMinutes) -> None:
         moment_of(live.last_ms),
         percent,
         None if at_ms is None else moment_of(at_ms),
+        now=now,
     )

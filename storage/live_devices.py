@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Column, ColumnElement, Connection, insert, select, update
 
 from storage import tables
 from storage.errors import StorageError
@@ -135,14 +135,21 @@ def heard(
     at: datetime,
     battery_percent: int | None = None,
     battery_at: datetime | None = None,
+    *,
+    now: datetime,
 ) -> None:
-    """Note the last contact, and the battery where it told it. Nothing goes back in time."""
-    this = table.c.id == live_device_id
-    later = table.c.last_contact_at.is_(None) | (table.c.last_contact_at < at)
-    conn.execute(update(table).where(this, later).values(last_contact_at=at))
+    """Note the last contact, and the battery where it told it.
+
+    Nothing goes back in time, but from a moment that has not come yet: the clock was ahead then.
+    """
+    this, contact_at = table.c.id == live_device_id, min(at, now)
+    older = _older(table.c.last_contact_at, contact_at, now)
+    conn.execute(update(table).where(this, older).values(last_contact_at=contact_at))
     if battery_percent is not None:
-        given = {"battery_percent": battery_percent, "battery_at": battery_at or at}
-        conn.execute(update(table).where(this).values(**given))
+        told_at = min(battery_at or at, now)
+        given = {"battery_percent": battery_percent, "battery_at": told_at}
+        older = _older(table.c.battery_at, told_at, now)
+        conn.execute(update(table).where(this, older).values(**given))
 
 
 def state(conn: Connection, live_device_id: int) -> str | None:
@@ -155,6 +162,10 @@ def state(conn: Connection, live_device_id: int) -> str | None:
 def leave(conn: Connection, live_device_id: int, text: str) -> None:
     """Keep what listening needs to go on, in the transaction that writes the minutes."""
     conn.execute(update(table).where(table.c.id == live_device_id).values(state=text))
+
+
+def _older(known: Column[Any], than: datetime, now: datetime) -> ColumnElement[bool]:
+    return known.is_(None) | (known < than) | (known > now)
 
 
 def _device_id(conn: Connection, kind: str, address: str, label: str) -> int:

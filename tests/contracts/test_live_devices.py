@@ -92,23 +92,36 @@ def test_a_device_is_found_by_name_or_address_and_else_the_known_ones_are_named(
 def test_contact_never_goes_back_and_the_battery_is_kept(engine, person):
     with engine.begin() as conn:
         device = pair(conn, person)
-        live_devices.heard(conn, device.id, LATER, 80, LATER)
-        live_devices.heard(conn, device.id, NOW)
+        live_devices.heard(conn, device.id, LATER, 80, LATER, now=LATER)
+        live_devices.heard(conn, device.id, NOW, 70, NOW, now=LATER)
         (known,) = live_devices.paired(conn)
     assert (known.last_contact_at, known.battery_percent, known.battery_at) == (LATER, 80, LATER)
+
+
+def test_contact_of_a_clock_that_was_ahead_is_taken_back(engine, person):
+    ahead = NOW + timedelta(days=400)
+    with engine.begin() as conn:
+        device = pair(conn, person)
+        live_devices.heard(conn, device.id, ahead, 50, ahead, now=ahead)
+        live_devices.heard(conn, device.id, NOW, 90, NOW, now=NOW)
+        (known,) = live_devices.paired(conn)
+        assert (known.last_contact_at, known.battery_percent, known.battery_at) == (NOW, 90, NOW)
+        live_devices.heard(conn, device.id, ahead, 50, ahead, now=LATER)
+        (known,) = live_devices.paired(conn)
+    assert (known.last_contact_at, known.battery_at) == (LATER, LATER)
 
 
 def test_live_minutes_reach_as_far_as_files_do_only_where_they_count_steps(engine, person):
     block = MinuteBlock(DAY, {"hr_mean_bpm": bytes([60] * 1440)})
     with engine.begin() as conn:
         strap = pair(conn, person)
-        live_devices.heard(conn, strap.id, LATER)
+        live_devices.heard(conn, strap.id, LATER, now=LATER)
         assert extent.received(conn, person.id) is None
         minutes.write_blocks(conn, person.id, strap.device_id, Channel.LIVE, [block])
         first = datetime(2026, 3, 1, tzinfo=UTC)
         assert extent.received(conn, person.id) == (first, LATER)
         watch = pair(conn, person, "CC:DD", "watch", kind="infinitime")
-        live_devices.heard(conn, watch.id, NOW)
+        live_devices.heard(conn, watch.id, NOW, now=NOW)
         minutes.write_blocks(conn, person.id, watch.device_id, Channel.LIVE, [block])
         day = DeviceDay(watch.device_id, DAY, 0, 10, 10, 0, complete=True)
         device_days.replace(conn, person.id, watch.device_id, DAY, DAY, [day])

@@ -31,7 +31,7 @@ def test_devices_are_listed_and_forgotten_by_name(household: Any) -> None:
     assert row["gives"]
     assert "never" in household.run("ble", "devices")
     with home.engine.begin() as conn:
-        live_devices.heard(conn, strap.id, NOW, 55, NOW)
+        live_devices.heard(conn, strap.id, NOW, 55, NOW, now=NOW)
     assert "55 %" in household.run("ble", "devices")
     assert "Polar H10 1234" in household.run("ble", "forget", "nobody", code=3)
     household.run("ble", "forget", "polar h10 1234")

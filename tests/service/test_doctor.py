@@ -80,7 +80,7 @@ def pair(home: Home, heard: datetime | None = None, battery: int | None = None) 
             now=NOW - timedelta(days=30),
         )
         if heard is not None:
-            live_devices.heard(connection, device.id, heard, battery, heard)
+            live_devices.heard(connection, device.id, heard, battery, heard, now=NOW)
 
 
 def everything_in(folder: Path) -> set[tuple[str, int, int]]:
