@@ -65,9 +65,11 @@ def post_nudge(
     ``leaving`` is called with each before they may get it. Mail goes first: it alone can say that
     it certainly did not arrive. What stops one, be it ``leaving``, does not stop the others.
     """
+    # Before anything leaves: words that are missing must not stop it half way.
+    words = {consent.language: text_in(consent.language) for consent in agreed}
     outcomes = []
     for consent in sorted(agreed, key=lambda each: scheme_of(each.address) != "mail"):
-        nudge = _Nudge(text_in(consent.language), title, settings, message_id, now)
+        nudge = _Nudge(words[consent.language], title, settings, message_id, now)
         send = _by_mail if scheme_of(consent.address) == "mail" else _by_phone_service
         try:
             outcome = send(nudge, consent, partial(leaving, consent))

@@ -18,6 +18,7 @@ import pytest
 
 from config.errors import StegvisError
 from config.settings import Letters, Settings
+from service.letters.words import WordsError
 from service.post.addresses import AddressError
 from service.post.channels import gathered, post_nudge, scheme_of, valid_address
 from service.post.outcome import Outcome
@@ -211,6 +212,27 @@ def test_what_stops_one_address_stops_no_other_and_asks_for_no_second_nudge(
     assert outcome.state is SENT
     assert (len(heard.letters), len(taken.messages)) == ((1, 1) if fault is None else (2, 0))
     assert "taken" in outcome.said
+
+
+def test_words_that_are_missing_in_one_language_are_missed_before_anything_leaves(
+    here: Certificate,
+) -> None:
+    def text_in(language: str) -> str:
+        if language == "da":
+            raise WordsError("There are no words for it.")
+        return TEXT
+
+    with faulty_server(Fault(), here) as (mail, heard), pytest.raises(WordsError):
+        post_nudge(
+            text_in,
+            [agreed(1, "kim@example.org"), agreed(2, "bo@example.org", "da")],
+            title="stegvis",
+            settings=Settings(letters=Letters(sender="a@example.org"), mail=mail),
+            message_id="<1@example.org>",
+            now=AT,
+            leaving=lambda _: None,
+        )
+    assert heard.letters == []
 
 
 def test_whoever_takes_it_back_before_the_last_byte_gets_nothing(here: Certificate) -> None:
