@@ -104,7 +104,7 @@ async def _until_told(daemon: Daemon, tasks: Sequence[asyncio.Task[None]]) -> No
     if not daemon.stop.is_set():
         for task in tasks:
             if task.done():
-                await task  # it never ends by itself: a fault of ours, which systemd may restart
+                await task  # it never ends by itself, but of a fault that a new start may mend
         _reload(daemon)
 
 

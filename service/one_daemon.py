@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 from config.errors import StegvisError
 
@@ -15,6 +17,30 @@ LOCK = "service.lock"
 
 class AlreadyRunsError(StegvisError):
     """Another process has this data directory's service in hand."""
+
+
+class ReplacedError(StegvisError):
+    """What a running service stands on is not what it was when it began."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What a service stands on: files by what they are, whatever their names lead to later."""
+
+    files: Mapping[Path, tuple[int, int] | None]
+
+    @classmethod
+    def of(cls, *files: Path) -> Self:
+        return cls({each: _identity(each) for each in files})
+
+    def check(self) -> None:
+        """Raise `ReplacedError` where another file, or none, has a name now."""
+        for path, was in self.files.items():
+            if _identity(path) != was:
+                raise ReplacedError(
+                    f"{path} is not the file it was: its disk was unmounted, or it was put back"
+                    " while the service ran. Start the service again when all is in its place."
+                )
 
 
 @contextmanager
@@ -34,3 +60,11 @@ def alone(data: Path) -> Iterator[None]:
         lock.write(f"{os.getpid()}\n")
         lock.flush()
         yield
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino

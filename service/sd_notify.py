@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Mapping
+from typing import Final
+
+#: A manager that does not read what it is told must not hold up the work.
+_PATIENCE_S: Final = 0.5
 
 
 def notify(environment: Mapping[str, str], *lines: str) -> bool:
@@ -18,6 +22,7 @@ def notify(environment: Mapping[str, str], *lines: str) -> bool:
         address = f"\0{address[1:]}"  # Linux's names without a file
     try:
         with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as out:
+            out.settimeout(_PATIENCE_S)
             out.connect(address)
             out.send("\n".join(lines).encode())
     except OSError:

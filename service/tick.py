@@ -72,7 +72,11 @@ async def tick(
         if _clear_up(home, engine, found):
             continue
         if last is not None:
-            _remember(home, last, is_due=any(each.key == last.errand.key for each in found.due))
+            is_due = any(each.key == last.errand.key for each in found.due)
+            try:
+                _remember(home, last, is_due=is_due)
+            except OSError as error:  # a full disk; what comes after it is done all the same
+                log.warning("not_remembered", what=last.errand.key, said=str(error))
         errand = next((each for each in found.ready if each.key not in done), None)
         if errand is None or stopped():
             return Ticked(tuple(done.values()), found)

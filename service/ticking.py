@@ -5,6 +5,7 @@ from __future__ import annotations
 import traceback
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from config.errors import StegvisError
@@ -12,6 +13,7 @@ from service import children, clock, log
 from service.beside import happens
 from service.inbox.asking import Lookout, NoAnswerError
 from service.inbox.tick import sought_of
+from service.one_daemon import LOCK, Ground
 from service.tick import Ticked, tick, words_of
 
 if TYPE_CHECKING:
@@ -27,9 +29,13 @@ LOOKING: Final = "inbox watch"
 
 
 async def keep_ticking(daemon: Daemon, answer_s: float) -> None:
-    """Tick whenever woken, until stopped; the scheduler wakes, and what arrives in the inbox."""
+    """Tick whenever woken, until stopped; the scheduler wakes, and what arrives in the inbox.
+
+    Raises `ReplacedError`: where another disk or database lies now, nothing may be done or said.
+    """
     scheduler = _scheduler(daemon)
     lookout = Lookout(daemon.home.environment, daemon.wake.set, answer_s)
+    ground = _ground(daemon)
     scheduler.start()
     try:
         while not daemon.stop.is_set():
@@ -37,6 +43,7 @@ async def keep_ticking(daemon: Daemon, answer_s: float) -> None:
                 daemon.wake.clear()
                 daemon.alive(3 * daemon.tick_s + answer_s)
                 if not daemon.stop.is_set():
+                    ground.check()
                     await _round(daemon, lookout)
             else:
                 # The scheduler counts on the wall clock: when that is set back, it sleeps for as
@@ -54,6 +61,12 @@ async def one_round(daemon: Daemon, lookout: Lookout) -> Ticked:
     do = partial(_do_errand, daemon)
     believe = partial(clock.believed, daemon.home.settings)
     return await tick(daemon.home, daemon.engine, do, believe, daemon.stop.is_set, waiting)
+
+
+def _ground(daemon: Daemon) -> Ground:
+    """The lock, which tells whether the disk is still there, and the database if it is a file."""
+    database = daemon.engine.url.database if daemon.engine.dialect.name == "sqlite" else None
+    return Ground.of(daemon.home.data / LOCK, *([Path(database)] if database else []))
 
 
 def status(ticked: Ticked) -> str:

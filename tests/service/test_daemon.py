@@ -258,6 +258,23 @@ def test_a_share_that_hangs_stops_neither_letters_nor_the_service(
     assert log.count(f"{share.folder} does not answer") == 1
 
 
+@pytest.mark.parametrize("what", ["data", "stegvis.db"])
+def test_on_another_disk_or_database_it_does_not_go_on(
+    start: Start, data: Path, tmp_path: Path, what: str
+) -> None:
+    """A disk that is unmounted leaves an empty folder, in which nobody is known."""
+    running = start("--every", "0.2")
+    running.hears("STATUS=Next")
+    replaced = data if what == "data" else data / what
+    replaced.rename(tmp_path / "before")
+    if what == "data":
+        data.mkdir()
+    else:
+        shutil.copy(tmp_path / "before", replaced)
+    assert running.process.wait(60) == 3
+    assert "is not the file it was" in (tmp_path / "log").read_text(encoding="utf-8")
+
+
 @pytest.mark.skipif(FAKETIME is None, reason="libfaketime is not here")
 @pytest.mark.parametrize("jump", ["-1d", "+1d"])
 def test_ticks_go_on_when_the_clock_is_set(start: Start, tmp_path: Path, jump: str) -> None:

@@ -27,6 +27,14 @@ def test_where_nobody_listens_nothing_happens(address: str) -> None:
     assert not notify({}, "READY=1")
 
 
+def test_a_manager_that_reads_nothing_holds_nobody_up(tmp_path: Path) -> None:
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as systemd:
+        systemd.bind(str(tmp_path / "notify"))
+        environment = {"NOTIFY_SOCKET": str(tmp_path / "notify")}
+        while notify(environment, "WATCHDOG=1"):
+            pass  # until its queue is full
+
+
 @pytest.mark.parametrize(
     ("environment", "expected"),
     [
