@@ -12,7 +12,8 @@ from contextlib import suppress
 from importlib import import_module
 from io import TextIOWrapper
 from pathlib import Path
-from typing import NoReturn
+from traceback import walk_tb
+from typing import Final, NoReturn
 
 import click
 
@@ -56,6 +57,9 @@ COMMANDS = {
     "simulate": "Made-up people live with the real rules; broken promises are counted.",
     "demo": "Forty weeks of a pretend person, from watch files to letters.",
 }
+
+
+_ROOMS: Final = frozenset({"config", "storage", "collector", "analyzer", "service"})
 
 
 class Commands(click.Group):
@@ -137,9 +141,31 @@ def main() -> None:
 
         click.echo(f"stegvis: {refused_by_system(error)}", err=True)
         _leave(3)
-    except Exception:  # noqa: BLE001 - a fault of ours: told whole, and not as "done in part"
-        traceback.print_exc()
+    except Exception as error:  # noqa: BLE001 - a fault of ours: told, and not as "done in part"
+        if _is_read_by_others():
+            click.echo(f"stegvis: {_kind_and_place(error)}", err=True)
+        else:
+            traceback.print_exc()
         _leave(3)
+
+
+def _is_read_by_others() -> bool:
+    """Tell whether a unit runs this: what it prints is kept, and may be read by any admin.
+
+    A terminal that a desktop started as a unit has the same variables, and is a terminal.
+    """
+    from service.log import is_of_unit
+
+    return is_of_unit(os.environ) and not (sys.stderr and sys.stderr.isatty())
+
+
+def _kind_and_place(error: Exception) -> str:
+    """Name a fault without its words, which may repeat what somebody said or has."""
+    frames = [(frame.f_globals["__name__"], line) for frame, line in walk_tb(error.__traceback__)]
+    ours = [each for each in frames if each[0].partition(".")[0] in _ROOMS] or frames
+    module, line = ours[-1]
+    kind = type(error).__name__
+    return f"A fault of the program: {kind} in {module}, line {line}. Please report it."
 
 
 def _say_what_can_be_said() -> None:

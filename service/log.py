@@ -83,6 +83,11 @@ def is_read_by_journal(environment: Mapping[str, str]) -> bool:
     return (device, inode) == (str(there.st_dev), str(there.st_ino))
 
 
+def is_of_unit(environment: Mapping[str, str]) -> bool:
+    """Tell whether systemd runs this, so that what is printed is kept."""
+    return bool(environment.get("JOURNAL_STREAM") or environment.get("INVOCATION_ID"))
+
+
 class JournalHandler(logging.Handler):
     """Speaks the journal's own protocol: one datagram of FIELD=value lines."""
 

@@ -26,7 +26,8 @@ def make_engine(url: str | URL, *, wait_s: float = WAIT_S, foreign_keys: bool = 
     address = address_of(url)
     where = where_is(address)
     if address.get_backend_name() == "sqlite":
-        engine = create_engine(address, connect_args={"timeout": wait_s, "isolation_level": None})
+        waiting = {"timeout": wait_s, "isolation_level": None}
+        engine = create_engine(address, connect_args=waiting, hide_parameters=True)
         _speak_sqlite(engine, wait_s, foreign_keys=foreign_keys)
     else:
         engine = _server_engine(address, wait_s)
@@ -36,6 +37,7 @@ def make_engine(url: str | URL, *, wait_s: float = WAIT_S, foreign_keys: bool = 
         trouble = looked_into(trouble_of(context.original_exception), where)
         if trouble is not None:
             raise DatabaseUnusableError(where, trouble) from context.original_exception
+        _keep_values_out(context)
 
     return engine
 
@@ -88,10 +90,23 @@ def where_is(url: URL) -> str:
     return url.render_as_string(hide_password=True)
 
 
+def _keep_values_out(context: ExceptionContext) -> None:
+    """Leave of PostgreSQL's words what kind of fault it is and where: they repeat whole rows."""
+    told: Any = getattr(context.original_exception, "diag", None)
+    if told is None or told.sqlstate is None:
+        return
+    place = (told.sqlstate, told.table_name, told.column_name, told.constraint_name)
+    said = " ".join([type(context.original_exception).__name__, *filter(None, place)])
+    for error in (context.original_exception, context.sqlalchemy_exception):
+        if error is not None:
+            error.args = (said,)
+
+
 def _server_engine(address: URL, wait_s: float) -> Engine:
     try:
         # Below two seconds the server's own library rounds up anyway.
-        engine = create_engine(address, connect_args={"connect_timeout": max(2, int(wait_s))})
+        waiting = {"connect_timeout": max(2, int(wait_s))}
+        engine = create_engine(address, connect_args=waiting, hide_parameters=True)
     except ModuleNotFoundError as error:
         raise StorageError(
             "PostgreSQL needs a part that is not installed: pip install 'stegvis[postgres]'."
