@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-ROUNDS = int(os.environ.get("STEGVIS_ROUNDS", "1200"))
+ROUNDS = int(os.environ.get("STEGVIS_ROUNDS", "800"))
 
 #: Of what Python and SQLite keep, some is fetched late.
 _GROWS_BY_MB = 3.0
