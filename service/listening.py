@@ -7,6 +7,7 @@ writes it. Nothing heavy is loaded here.
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
@@ -19,6 +20,7 @@ from collector.sources.ble.roster import Roster
 from service import log
 from service.home import Home
 from service.live_ledger import Ledger
+from service.live_standing import Standing
 from service.pairings import changed_at, met, paired_devices, with_kinds
 from storage.errors import StorageError
 
@@ -48,6 +50,7 @@ class _Run:
     home: Home
     ears: Ears
     ledger: Ledger
+    standing: Standing
     roster: Roster = field(default_factory=Roster)
     met: dict[int, LinkEvent] = field(default_factory=dict)  # what is new, and not kept yet
     task: asyncio.Future[None] | None = None
@@ -58,6 +61,7 @@ class _Run:
 
     def hear(self, heard: Heard) -> None:
         self.ledger.queue.put(replace(heard, monotonic_s=since_boot_s()))
+        self.standing.hear(heard)
 
     def tell(self, event: LinkEvent) -> None:
         _tell(self, event)
@@ -71,7 +75,8 @@ async def run_listening(
     look_s: float = _LOOK_S,
 ) -> tuple[LiveReport, ...]:
     """Listen until ``stop``; then write what there is and give what became of every reading."""
-    run = _Run(home, ears or _radio(home), Ledger(home))
+    ledger = Ledger(home)
+    run = _Run(home, ears or _radio(home), ledger, Standing(home, ledger.listened))
     run.write_at_s = since_boot_s() + home.settings.bluetooth.flush_min * 60
     try:
         while not stop.is_set():
@@ -101,6 +106,7 @@ async def _look(run: _Run) -> None:
             log.warning("pairings_not_read", said=str(error))
     await _mind_ears(run)
     await run.ledger.take_in()
+    await run.standing.note(since_boot_s())
     if since_boot_s() >= run.write_at_s:
         every_s = run.home.settings.bluetooth.flush_min * 60
         written = await run.ledger.write()
@@ -160,6 +166,7 @@ async def _leave(run: _Run) -> None:
     await _hush(run)
     await _keep_met(run)
     await run.ledger.take_in()
+    await run.standing.note(math.inf)
     await run.ledger.write()
     run.ledger.log_reports()
 
@@ -168,6 +175,7 @@ def _tell(run: _Run, event: LinkEvent) -> None:
     """Write a line for each event of a link; of packets that were not used, only count them."""
     from collector.sources.ble.reasons import LinkKind
 
+    run.standing.tell(event)
     if event.kind is LinkKind.PACKET and event.live_device_id is not None:
         run.ledger.packet(event.live_device_id, event.reason.value)
         return

@@ -152,6 +152,14 @@ def heard(
         conn.execute(update(table).where(this, older).values(**given))
 
 
+def trouble(
+    conn: Connection, live_device_id: int, reason: str | None = None, at: datetime | None = None
+) -> None:
+    """Note what keeps a device from being heard; nothing does where no reason is given."""
+    this = table.c.id == live_device_id
+    conn.execute(update(table).where(this).values(trouble=reason, trouble_at=at))
+
+
 def state(conn: Connection, live_device_id: int) -> str | None:
     """Read what `leave` kept."""
     query = select(table.c.state).where(table.c.id == live_device_id)

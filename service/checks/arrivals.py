@@ -1,10 +1,10 @@
-"""What comes in: when each person and each live device was last heard of, and what was refused."""
+"""What comes in: when each person was last heard of, and what was refused."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from service.checks.answering import answers, unanswering
 from service.checks.check import Check, look, well
@@ -15,11 +15,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sqlalchemy import Connection
-
-    from storage.records import LiveDevice
-
-#: Below this a battery may not last until somebody looks again.
-LOW_BATTERY_PERCENT: Final = 15
 
 
 def last_data(home: Home) -> Iterator[Check]:
@@ -55,32 +50,6 @@ def last_heard(connection: Connection, person_id: int) -> datetime | None:
     span = extent.received(connection, person_id)
     contacts = [each.last_contact_at for each in table.paired(connection, person_id)]
     return max(filter(None, [span and span[1], *contacts]), default=None)
-
-
-def live_devices(home: Home) -> Iterator[Check]:
-    from storage import live_devices as table
-    from storage.database import reading
-
-    with reading(home.engine) as connection:
-        paired = table.paired(connection)
-    now = home.now()
-    silent_after = timedelta(days=home.settings.schedule.silent_days)
-    return (_device(device, now, silent_after) for device in paired)
-
-
-def _device(device: LiveDevice, now: datetime, silent_after: timedelta) -> Check:
-    battery = device.battery_percent
-    power = f", battery {battery} %" if battery is not None else ""
-    if device.last_contact_at is None:
-        advice = "Wear it near this computer; stegvis ble scan shows whether it is to be seen."
-        return look("live device", f"{device.name}: not heard yet", advice)
-    found = f"{device.name}: {ago(device.last_contact_at, now)}{power}"
-    if battery is not None and battery <= LOW_BATTERY_PERCENT:
-        return look("live device", found, "Charge it, or change its battery.")
-    if now - device.last_contact_at > silent_after:
-        advice = "Wear it near this computer. If it is not used any more: stegvis ble forget NAME"
-        return look("live device", found, advice)
-    return well("live device", found)
 
 
 def inbox(home: Home) -> Iterator[Check]:

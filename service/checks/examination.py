@@ -6,7 +6,16 @@ from collections.abc import Callable, Iterable
 from typing import Final
 
 from config.errors import StegvisError
-from service.checks import air, arrivals, configuration, copies, going_out, kept, machine
+from service.checks import (
+    air,
+    arrivals,
+    configuration,
+    copies,
+    going_out,
+    kept,
+    machine,
+    wearables,
+)
 from service.checks.check import Check, State, broken
 from service.home import Home
 
@@ -22,7 +31,7 @@ _KEPT: Final[dict[str, Callable[[Home], Iterable[Check]]]] = {
     "originals": kept.originals,
     "import": kept.unfinished,
     "last data": arrivals.last_data,
-    "live devices": arrivals.live_devices,
+    "live devices": wearables.live_devices,
     "inbox": arrivals.inbox,
     "bluetooth": air.bluetooth,
     "letters": going_out.letters,

@@ -43,6 +43,8 @@ class LiveDevice:
     last_contact_at: datetime | None = None
     battery_percent: int | None = None
     battery_at: datetime | None = None
+    trouble: str | None = None  # what keeps it from being heard, if it is not: a link's `Reason`
+    trouble_at: datetime | None = None
     maker: str | None = None  # these four as the device itself told
     model: str | None = None
     firmware: str | None = None

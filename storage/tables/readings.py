@@ -139,6 +139,8 @@ live_devices = Table(
     Column("last_contact_at", UtcDateTime),
     Column("battery_percent", Integer),
     Column("battery_at", UtcDateTime),
+    Column("trouble", String),
+    Column("trouble_at", UtcDateTime),
     Column("maker", String),
     Column("model", String),
     Column("firmware", String),

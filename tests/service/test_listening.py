@@ -144,6 +144,25 @@ def test_a_device_is_heard_as_soon_as_it_is_paired_and_no_more_once_forgotten(ho
     assert kept(home, later[0])["steps"] == 5
 
 
+def test_a_device_is_said_to_be_heard_long_before_its_minutes_are_written(home: Home) -> None:
+    strap, speaker = pair(home), Speaker()
+
+    def stored() -> LiveDevice:
+        with home.engine.begin() as conn:
+            return live_devices.paired(conn)[0]
+
+    async def script() -> None:
+        await until(lambda: speaker.begun == 1)
+        speaker.say(strap, 0, HeartRate(70))
+        await until(lambda: stored().last_contact_at == START)
+        assert kept(home, strap) == {}
+        assert speaker.tell is not None
+        speaker.tell(LinkEvent(LinkKind.LOST, strap.id, START, Reason.SILENT))
+
+    listen(home, speaker, script)
+    assert stored().trouble == "silent"
+
+
 def test_ears_that_fall_are_put_on_again_and_nothing_heard_is_lost(home: Home) -> None:
     strap, speaker = pair(home), Speaker()
 

@@ -72,6 +72,8 @@ def _live_devices() -> None:
         sa.Column("last_contact_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("battery_percent", sa.Integer(), nullable=True),
         sa.Column("battery_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("trouble", sa.String(), nullable=True),
+        sa.Column("trouble_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("maker", sa.String(), nullable=True),
         sa.Column("model", sa.String(), nullable=True),
         sa.Column("firmware", sa.String(), nullable=True),
