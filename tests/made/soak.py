@@ -58,8 +58,11 @@ class Outcome:
 
     @property
     def died_with_bluetoothd(self) -> int:
-        """On their way to it, or in its hands, when it was killed or the adapter went."""
-        return self.delivered - self.told
+        """On their way to it, or in its hands, when it was killed or the adapter went.
+
+        Who sends knows that moment less well than who tells: it may take too few for delivered.
+        """
+        return max(0, self.delivered - self.told)
 
     @property
     def faults(self) -> int:
