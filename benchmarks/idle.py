@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,9 +33,9 @@ class Idle:
 
     name: str
     seconds: float
-    rss_mb: float
-    pss_mb: float  # pages that other processes share count in part
-    wakeups_per_s: float  # of all threads
+    rss_mb: float  # of the service itself
+    pss_mb: float  # with its lookout; pages that processes share count once
+    wakeups_per_s: float  # of all threads of both
     cpu_ms_per_min: float
     threads: int
 
@@ -73,26 +74,30 @@ def _idle(name: str, data: Path, listen: str, seconds: float) -> Idle:
 
 def _watched(name: str, pid: int, seconds: float) -> Idle:
     time.sleep(_SETTLE_S)
-    process = psutil.Process(pid)
-    before, cpu_s, begun = _wakeups(pid), sum(process.cpu_times()[:2]), time.monotonic()
+    service = psutil.Process(pid)
+    both = [service, *service.children()]
+    before, cpu_s, begun = _wakeups(both), _cpu_s(both), time.monotonic()
     time.sleep(seconds)
     took = time.monotonic() - begun
-    memory = process.memory_full_info()
     return Idle(
         name,
         took,
-        memory.rss / 2**20,
-        memory.pss / 2**20,
-        (_wakeups(pid) - before) / took,
-        (sum(process.cpu_times()[:2]) - cpu_s) * 60_000 / took,
-        process.num_threads(),
+        service.memory_info().rss / 2**20,
+        sum(each.memory_full_info().pss for each in both) / 2**20,
+        (_wakeups(both) - before) / took,
+        (_cpu_s(both) - cpu_s) * 60_000 / took,
+        sum(each.num_threads() for each in both),
     )
 
 
-def _wakeups(pid: int) -> int:
-    """How often any of its threads waited for something and was woken."""
+def _cpu_s(processes: Sequence[psutil.Process]) -> float:
+    return sum(sum(each.cpu_times()[:2]) for each in processes)
+
+
+def _wakeups(processes: Sequence[psutil.Process]) -> int:
+    """How often any of their threads waited for something and was woken."""
     total = 0
-    for task in Path(f"/proc/{pid}/task").iterdir():
+    for task in (task for each in processes for task in Path(f"/proc/{each.pid}/task").iterdir()):
         for line in (task / "status").read_text(encoding="ascii").splitlines():
             name, _, count = line.partition(":")
             if name == "voluntary_ctxt_switches":
