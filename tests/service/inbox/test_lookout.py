@@ -13,7 +13,9 @@ from pathlib import Path
 import psutil
 import pytest
 
+from service.checks import State, arrivals, configuration, copies
 from service.checks.answering import answers
+from service.home import Home
 from service.inbox import asking
 from service.inbox.asking import Lookout, NoAnswerError
 from service.inbox.tick import Sought
@@ -197,6 +199,20 @@ def test_whether_a_folder_answers_can_be_asked_without_hanging(
     assert answers(tmp_path / "not there")
     share.hangs()
     assert not answers(share.folder, 0.5)
+
+
+def test_doctor_says_which_folder_does_not_answer(
+    tmp_path: Path, share: Share, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for room in (arrivals, copies, configuration):
+        monkeypatch.setattr(room, "answers", lambda folder: answers(folder, 0.5))
+    chosen = {f"STEGVIS_{room}__FOLDER": str(share.folder) for room in ("INBOX", "BACKUP")}
+    home = Home(tmp_path, tmp_path / "none.toml", chosen)
+    share.hangs()
+    for check in (*arrivals.inbox(home), *copies.backup(home)):
+        assert (check.state, check.found) == (State.BROKEN, f"{share.folder} does not answer")
+        assert "umount" in check.advice
+    assert [each.state for each in configuration.settings(home)] == [State.WELL]
 
 
 def test_it_loads_little() -> None:
