@@ -13,9 +13,9 @@ from bleak.backends.device import BLEDevice
 from bleak.exc import BleakDBusError
 
 from collector.sources.ble.bounded import Bounds
-from collector.sources.ble.bus import Bus
+from collector.sources.ble.bus import ADAPTER, Bus
 from collector.sources.ble.kinds import heart_rate
-from collector.sources.ble.orders import off_and_on, unused
+from collector.sources.ble.orders import ADVERTISING, off_and_on, unused
 from collector.sources.ble.reasons import LinkKind, Reason
 from tests.made.bluez import kits
 from tests.made.bluez.fake.fake_radio import FakeRadio
@@ -148,6 +148,29 @@ def test_it_is_known_whether_anybody_uses_an_adapter(radio: Radio) -> None:
         await off_and_on(bus, "hci0")
         async with connected_to(worn):
             assert worn.connected, "it is on again"
+        bus.close()
+        await sockets_closed()
+
+    run(story())
+
+
+@pytest.mark.parametrize(
+    ("face", "name", "value"),
+    [(ADAPTER, "Discoverable", True), (ADVERTISING, "ActiveInstances", 1)],
+)
+def test_an_adapter_by_which_this_machine_is_to_be_seen_is_in_use(
+    fake_radio: FakeRadio, face: str, name: str, value: bool | int
+) -> None:
+    async def be_seen() -> None:
+        adapter = fake_radio._daemon.adapters["hci0"]
+        adapter.tree.export(adapter.path, {face: {**adapter._properties(), name: value}})
+
+    async def story() -> None:
+        bus = Bus(Bounds(), TIMING.daemon_s)
+        await bus.open(lambda _: None, ())
+        assert await unused(bus, "hci0")
+        await fake_radio.stage.do(be_seen())
+        assert not await unused(bus, "hci0")
         bus.close()
         await sockets_closed()
 

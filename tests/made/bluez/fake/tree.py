@@ -16,7 +16,8 @@ MONITORS, MONITOR = "org.bluez.AdvertisementMonitorManager1", "org.bluez.Adverti
 
 #: D-Bus types of the properties in use.
 TYPES = {
-    "Adapter": "o", "Address": "s", "AddressType": "s", "Alias": "s", "Blocked": "b",
+    "ActiveInstances": "y", "Adapter": "o", "Address": "s", "AddressType": "s", "Alias": "s",
+    "Blocked": "b",
     "Bonded": "b", "Characteristic": "o", "Class": "u", "Connected": "b", "Device": "o",
     "Discoverable": "b", "Discovering": "b", "Flags": "as", "Includes": "ao",
     "LegacyPairing": "b", "MTU": "q", "ManufacturerData": "a{qv}", "Modalias": "s", "Name": "s",
