@@ -15,6 +15,7 @@ from secrets import token_hex
 from typing import TYPE_CHECKING
 
 from config.errors import StegvisError
+from service.holding import must_not_hold
 from storage.records import MessageKind
 from storage.sending import MessageState
 
@@ -99,6 +100,7 @@ def send(
     from service import log
 
     with sending(home):
+        must_not_hold(home.data)
         claim = _claim(home, person_id, kind, period)
         if claim is None:
             log.line("message_not_due", kind=kind, period=period)

@@ -9,8 +9,8 @@ The promise, for each person on their own clock and for as long as the machine i
   tried for a week from then.
 * **Nudges.** One decision a local day, from the person's hour until the quiet hours begin. A day
   the machine slept through has no nudge and gets none later.
-* **Nothing is said on a clock that is not believed** (`held`): what is due then is due still when
-  the clock is right.
+* **Nothing is said on a clock that is not believed**, nor while its owner has to say first who
+  still agrees (`held`): what is due then is due still when that is over.
 
 Nothing is computed from "the last run": whatever tick comes, however late, finds the same things
 due. An hour that clocks skip is the first minute after it; 02:00 to 03:00 counts as 03:00, so that
@@ -40,6 +40,15 @@ ASKED_FOR = timedelta(weeks=1)
 
 WATCH_EVERY = timedelta(hours=1)
 
+#: What is done while nothing may be said. A clock that went back may stay so until the owner has
+#: been told; the word that a restore left behind says nothing against the clock.
+_STILL: Mapping[str, frozenset[Do]] = {
+    "clock_never_set": frozenset({Do.INBOX}),
+    "clock_not_yet_set": frozenset({Do.INBOX}),
+    "clock_went_back": frozenset({Do.INBOX, Do.WATCH}),
+}
+_RESTORED = frozenset({Do.INBOX, Do.WATCH, Do.BACKUP})
+
 REPLACED = "the next letter was due before this one could be sent"
 SLEPT = "the service did not run in the week it was due"
 IN_VAIN = "it could not be sent in the week after it was asked for again"
@@ -47,26 +56,26 @@ DAY_OVER = "the day was over before it could be sent"
 NOT_AGREED = "nobody agrees to it any more"
 
 
-def held(now: datetime, messages: Sequence[Message], trust: Trust) -> str:
-    """Why nothing may be said to anybody on this clock; empty where it may.
+def held(now: datetime, books: Books, trust: Trust) -> str:
+    """Why nothing may be said to anybody; empty where it may.
 
     A clock that is sure may lie before the ledger: then the ledger was written on a wrong one.
     """
     if now < FIRST:
         return "clock_never_set"
-    if trust is Trust.SURE:
-        return ""
     if trust is Trust.NOT_YET:
         return "clock_not_yet_set"
-    written = [each.done_at or each.claimed_at for each in messages]
-    return "clock_went_back" if max(written, default=FIRST) > now + SLACK else ""
+    written = (each.done_at or each.claimed_at for each in books.messages)
+    if trust is not Trust.SURE and max(written, default=FIRST) > now + SLACK:
+        return "clock_went_back"
+    return books.hold
 
 
 def due(now: datetime, books: Books, rules: Rules, trust: Trust) -> tuple[Errand, ...]:
     """Everything that is to be done now, in the order it is to be done."""
     found = upcoming(now, books, rules)
-    if held(now, books.messages, trust):
-        found = tuple(each for each in found if each.do is Do.INBOX)
+    if why := held(now, books, trust):
+        found = tuple(each for each in found if each.do in _STILL.get(why, _RESTORED))
     return tuple(each for each in found if each.since <= now)
 
 

@@ -80,3 +80,4 @@ class Books:
     messages: Sequence[Message] = ()  # claimed in the last `LEDGER_BACK`
     done_at: Mapping[Do, datetime] = field(default_factory=lambda: MappingProxyType({}))
     inbox_waiting: bool = False
+    hold: str = ""  # why its owner has to let sending go on; empty: they have not

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, tzinfo
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
@@ -15,6 +15,7 @@ from service.backup.noted import noted
 from service.clock import machine_zone
 from service.due import due, held, next_due
 from service.errands import LEDGER_BACK, Books, Do, Errand, Rules, Trust
+from service.holding import holds
 from service.hours import clock
 from storage.records import Person, ZoneRow
 from storage.sending import Consent
@@ -55,9 +56,10 @@ def look(
     tried, made = attempts.read(home.data), noted(home.data, now)
     done_at = tried.done_at if made is None else {**tried.done_at, Do.BACKUP: made}
     books = read_books(engine, now, done_at, inbox_waiting=inbox_waiting)
+    books = replace(books, hold=holds(home.data) or "")
     rules = rules_of(home.settings, machine_zone(home.environment))
     now_due = due(now, books, rules, trust)
-    return Found(now, books, rules, now_due, held(now, books.messages, trust), tried)
+    return Found(now, books, rules, now_due, held(now, books, trust), tried)
 
 
 def read_books(

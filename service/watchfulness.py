@@ -11,12 +11,16 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from service.attempts import Failure
+from service.holding import ADVICE, Hold
 from storage.records import LiveDevice
 from storage.sending import Message, MessageState, Notice
 
 #: The codes that begin and end here; other notices belong to whoever began them.
 CODES: Final = frozenset(
-    {"silent", "message", "sending", "disk", "folder", "backup", "device", "battery", "clock"}
+    {
+        *("silent", "message", "sending", "disk", "folder", "backup"),
+        *("device", "battery", "clock", "held"),
+    }
 )
 
 #: Mails to the owner keep this distance: one in the morning, and not two on one day.
@@ -62,7 +66,7 @@ class Facts:
     last_backup: datetime | None
     backup_failed: str  # what stood in its way last; empty: nothing
     looking_failed: Failure | None  # what keeps the service from looking into folders
-    held: str  # why the clock is not believed; empty: it is
+    held: str  # why nothing is sent: the clock is not believed, or a restore lost the record
     open: Sequence[Notice]
 
 
@@ -144,7 +148,9 @@ def _machine(facts: Facts) -> Iterator[Told]:
     if facts.free_mb < enough:
         said = f"The disk is almost full: {facts.free_mb} MB are free. Make room."
         yield Told("disk", "data", said)
-    if facts.held:
+    if facts.held in set(Hold):
+        yield Told("held", "sending", ADVICE[Hold(facts.held)])
+    elif facts.held:
         said = "The clock of this computer is not believed, so nothing is sent: stegvis doctor"
         yield Told("clock", "clock", said)
     if facts.looking_failed is not None and facts.looking_failed.times >= _HANGS_TRIES:

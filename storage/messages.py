@@ -148,6 +148,15 @@ def hurry(conn: Connection, message: int, now: datetime) -> None:
     conn.execute(update(table).where(*waiting).values(next_try_at=now))
 
 
+def believe(conn: Connection, now: datetime) -> None:
+    """Take the owner's word for the clock: what is dated later was written by a wrong one."""
+    later = (table.c.claimed_at > now) | (table.c.asked_at > now)
+    waits = table.c.next_try_at.is_not(None)
+    conn.execute(update(table).where(later, waits).values(next_try_at=now))
+    for column in (table.c.claimed_at, table.c.asked_at, table.c.done_at):
+        conn.execute(update(table).where(column > now).values({column.name: now}))
+
+
 def arrived(conn: Connection, message: int, now: datetime) -> None:
     """Take the owner's word that an uncertain message has arrived."""
     _move(conn, message, {MessageState.UNCERTAIN}, state=MessageState.SENT, done_at=now)

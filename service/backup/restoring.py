@@ -1,8 +1,9 @@
 """Put a backup back. What is there now is kept aside, and the last step makes it so at once.
 
 Originals are added first: they are named after their contents, so nothing is overwritten. Then the
-settings, then the database is replaced in one step. A program that is stopped before that leaves
-the old state; after it, the new one.
+database is replaced in one step, with what lasts of the old one in it, then the settings. A program
+that is stopped before the first of these steps leaves the old state, after the last the new one;
+between them nothing is sent, and the same command completes it.
 """
 
 from __future__ import annotations
@@ -17,7 +18,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from service.backup.contents import (
-    DATABASE,
     DUMP,
     FIT_Z,
     ORIGINALS,
@@ -25,10 +25,12 @@ from service.backup.contents import (
     Manifest,
     table_sums,
 )
-from service.backup.copying import private, unusable
+from service.backup.copying import private
 from service.backup.errors import BackupError
 from service.backup.making import database_of, on_server
+from service.backup.replacing import at_rest, database_files, lasting_of, replace_database
 from service.backup.verifying import verified
+from service.holding import Hold, holds, release
 from service.one_daemon import alone
 from storage.archive import Archive
 from storage.errors import DatabaseTooNewError
@@ -36,6 +38,7 @@ from storage.on_disk import sync
 
 if TYPE_CHECKING:
     from service.home import Home
+    from storage.lasting import Lasting
 
 #: Memory of what was read from watches; with an older database it would be wrong.
 _SHORTCUTS: Final = ("watches.json",)
@@ -53,6 +56,7 @@ class Planned:
     originals: tuple[str, ...]  # SHA-256 of those to add
     settings: bool  # whether the settings are replaced by others
     aside: Path | None  # where the present data is kept; None where there is none
+    lasting: Lasting | None  # what is taken along; None where it cannot be known
 
 
 def planned(home: Home, backup: Path, now: datetime) -> Planned:
@@ -79,6 +83,7 @@ def planned(home: Home, backup: Path, now: datetime) -> Planned:
         tuple(each for each in originals_of(backup) if not archive.has(each)),
         _settings_differ(home, backup),
         aside if present or on_server(home) or home.settings_file.exists() else None,
+        lasting_of(home),
     )
 
 
@@ -87,23 +92,34 @@ def restore(home: Home, plan: Planned) -> None:
     try:
         with alone(home.data):
             if not on_server(home):
-                _at_rest(database_of(home))
+                at_rest(database_of(home))
+            lasting = lasting_of(home)
             archive = Archive(home.data)
             for sha256 in originals_of(plan.backup):
                 archive.keep(sha256, Archive(plan.backup).read(sha256))
             if plan.aside is not None:
                 plan.aside.mkdir(mode=0o700)
                 _set_aside(home, plan.aside)
-            if plan.settings:
-                _replace(plan.backup / SETTINGS, home.settings_file)
-            _replace_database(home, plan.backup)
-            for name in _SHORTCUTS:
-                (home.data / name).unlink(missing_ok=True)
+            _replace(home, plan, lasting)
     except OSError as error:
         raise BackupError(
             f"{plan.backup} could not be put back ({error.filename}: {error.strerror}). The"
             " database is as before. Make room or allow writing, then run the same again."
         ) from error
+
+
+def _replace(home: Home, plan: Planned, lasting: Lasting | None) -> None:
+    """Replace database and settings. What could fail is done before the first is."""
+    held = holds(home.data)
+    settings = _beside(plan.backup / SETTINGS, home.settings_file) if plan.settings else None
+    whole = replace_database(home, plan.backup, lasting)
+    if settings is not None:
+        settings.replace(home.settings_file)
+        sync(home.settings_file.parent)
+    for name in _SHORTCUTS:
+        (home.data / name).unlink(missing_ok=True)
+    if whole and held is not Hold.LOST:
+        release(home.data)
 
 
 def originals_of(backup: Path) -> list[str]:
@@ -127,20 +143,6 @@ def _settings_differ(home: Home, backup: Path) -> bool:
     return not ours.exists() or ours.read_bytes() != theirs.read_bytes()
 
 
-def _at_rest(database: Path) -> None:
-    """Bring everything into the one file; refused while any program has the database open."""
-    if not database.exists():
-        return
-    try:
-        with closing(sqlite3.connect(database, timeout=_WAIT_S)) as connection:
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-            connection.execute("PRAGMA journal_mode=DELETE").fetchone()
-    except sqlite3.OperationalError as error:
-        raise unusable(database, error) from error
-    except sqlite3.DatabaseError:
-        return  # too damaged for that; all of its files are kept aside
-
-
 def _set_aside(home: Home, aside: Path) -> None:
     """Keep the present database and settings where nothing will change them."""
     if on_server(home):
@@ -148,36 +150,18 @@ def _set_aside(home: Home, aside: Path) -> None:
 
         copy_server(home.database_url, aside / DUMP)
     else:
-        for path in _database_files(home):
+        for path in database_files(database_of(home)):
             (aside / path.name).hardlink_to(path)
     if home.settings_file.exists():
-        _replace(home.settings_file, aside / SETTINGS)
+        _beside(home.settings_file, aside / SETTINGS).replace(aside / SETTINGS)
     sync(aside)
 
 
-def _database_files(home: Home) -> list[Path]:
-    database = database_of(home)
-    named = [database.with_name(f"{database.name}{end}") for end in ("", "-wal", "-shm")]
-    return [path for path in named if path.exists()]
-
-
-def _replace_database(home: Home, backup: Path) -> None:
-    if on_server(home):
-        from service.backup.postgres import put_back
-
-        put_back(home.database_url, backup / DUMP)
-        return
-    for path in _database_files(home)[1:]:
-        path.unlink()  # of another database they would be its ruin
-    _replace(backup / DATABASE, database_of(home))
-
-
-def _replace(source: Path, target: Path) -> None:
-    """Let a private copy take a file's place in one step."""
+def _beside(source: Path, target: Path) -> Path:
+    """Make a private copy that can take a file's place in one step."""
     incoming = target.with_name(f".{target.name}.restoring")
     incoming.unlink(missing_ok=True)
     private(incoming)
     shutil.copyfile(source, incoming)
     sync(incoming)
-    incoming.replace(target)
-    sync(target.parent)
+    return incoming

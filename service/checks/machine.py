@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from service.checks.check import Check, broken, look, well
 from service.checks.speaking import ago
+from service.holding import ADVICE, Hold
 from service.home import Home
 from service.watchfulness import LITTLE_ROOM_MB
 
@@ -28,7 +29,7 @@ _HELD: Final = {
     "clock_not_yet_set": "The network has not told the time yet. Nothing is sent until it has.",
     "clock_went_back": (
         "Messages are on record that were sent later than now. Nothing is sent until the clock"
-        " has passed them, or is right: timedatectl"
+        " has passed them, or is right: timedatectl. If it is right: stegvis messages resume"
     ),
 }
 
@@ -73,8 +74,10 @@ def service(home: Home) -> Iterator[Check]:
         yield well("service", f"runs (process {running})")
     else:
         yield _resting(home, found)
-    if found.held:
-        yield look("clock", "not believed just now", _HELD.get(found.held, found.held))
+    if found.held in _HELD:
+        yield look("clock", "not believed just now", _HELD[found.held])
+    elif found.held:
+        yield broken("sending", "nothing is sent", ADVICE[Hold(found.held)])
     for name, failure in sorted(found.attempts.failed.items()):
         times = "once" if failure.times == 1 else f"{failure.times} times, last"
         yield look("service", f"{name} failed {times} {ago(failure.at, home.now())}", failure.said)

@@ -24,6 +24,15 @@ ADVICE = {
     "missed": "if it is still wanted: stegvis messages again ID",
 }
 
+#: What is asked before sending goes on, by why it is held.
+_QUESTION = {
+    "clock_went_back": "Messages are on record that were sent later than that. Is the clock right?",
+    "restore_unfinished": "A restore was stopped before its end. Leave things as they are now?",
+    "record_lost": "Do all of these still agree, and is the clock right?",
+}
+
+_PASSES = "The clock was not set yet, and sending goes on when it is. See: stegvis doctor"
+
 
 @click.group("messages", invoke_without_command=True)
 @click.option("--all", "everything", is_flag=True, help="Not only the last four weeks.")
@@ -68,6 +77,45 @@ def arrived(home: Home, /, number: int) -> None:
     with home.engine.begin() as connection:
         messages.arrived(connection, number, home.now())
     click.echo(f"Message {number} is marked as sent.")
+
+
+@command.command("resume")
+@click.option("--yes", is_flag=True, help="Ask nothing: it is as the command says.")
+@click.pass_obj
+def resume(home: Home, /, *, yes: bool) -> None:
+    """Let sending go on that waits for your word: after a restore, or a clock that went back.
+
+    Who took a consent back since the copy was made: stegvis consent revoke, before this. What may
+    have been sent since then is not sent by itself.
+
+    Example: stegvis messages resume
+    """
+    from service.clock import believed
+    from service.holding import resume as go_on
+    from service.known import look
+
+    held = look(home, home.engine, home.now(), believed(home.settings)).held
+    question = _QUESTION.get(held)
+    if question is None:
+        click.echo(_PASSES if held else "Nothing holds sending up.")
+        return
+    _say_who_agrees(home)
+    click.echo(f"The clock says {home.now():%Y-%m-%d %H:%M} UTC.")
+    if not yes:
+        click.confirm(question, abort=True)
+    left = go_on(home)
+    click.echo("Sending goes on.")
+    if left:
+        click.echo(f"{left} may have been sent already and are yours to decide: stegvis messages")
+
+
+def _say_who_agrees(home: Home) -> None:
+    from service.commands.consent import shown
+    from service.holding import agreed
+
+    for each in agreed(home):
+        kind, address = each.consent.kind.replace("_", " "), shown(each.consent.address)
+        click.echo(f"{kind} about {each.name} goes to {address}.")
 
 
 def _show(home: Home, *, everything: bool, as_json: bool) -> None:

@@ -14,6 +14,11 @@ if TYPE_CHECKING:
     from service.backup.restoring import Planned
     from service.output import Flat
 
+_CANNOT_BE_READ = (
+    "There is no database to read what was sent since, and who took a consent back. Nothing would"
+    " be sent until you say who still agrees: stegvis messages resume"
+)
+
 
 @click.command("restore")
 @click.argument("backup", type=SomePath(path_type=Path))
@@ -57,15 +62,20 @@ def command(
 
 def _rows(plan: Planned) -> list[Flat]:
     names = sorted(plan.before.keys() | plan.manifest.tables.keys())
-    after = plan.manifest.tables
     return [
-        {
-            "table": name,
-            "before": plan.before.get(name),
-            "after": after[name].rows if name in after else None,
-        }
+        {"table": name, "before": plan.before.get(name), "after": _rows_after(plan, name)}
         for name in names
     ]
+
+
+def _rows_after(plan: Planned, name: str) -> int | None:
+    """What is taken along leaves no fewer than there are now."""
+    from storage.lasting import TABLES
+
+    copied = plan.manifest.tables.get(name)
+    if plan.lasting is not None and name in TABLES:
+        return max(plan.before.get(name, 0), 0 if copied is None else copied.rows)
+    return None if copied is None else copied.rows
 
 
 def _sentences(plan: Planned, home: Home, *, dry_run: bool) -> list[str]:
@@ -75,6 +85,24 @@ def _sentences(plan: Planned, home: Home, *, dry_run: bool) -> list[str]:
         said.append(f"{home.settings_file} {will} replaced.")
     if plan.originals:
         said.append(f"{len(plan.originals):,} originals {they_will} added.")
+    said += _of_what_lasts(plan, home, they_will, dry_run=dry_run)
     if plan.aside is not None:
         said.append(f"What was there before {will} kept in {plan.aside}.")
     return said
+
+
+def _of_what_lasts(plan: Planned, home: Home, they_will: str, *, dry_run: bool) -> list[str]:
+    """What was sent, and who agreed or took it back, since the copy was made."""
+    from datetime import datetime
+
+    from service.holding import ADVICE, holds
+
+    if dry_run and plan.lasting is None:
+        agreed = plan.manifest.tables.get("consents")
+        return [] if agreed is None or not agreed.rows else [_CANNOT_BE_READ]
+    if plan.lasting is None or (not dry_run and holds(home.data)):
+        why = holds(home.data)
+        return [ADVICE[why]] if why else []
+    newer = plan.lasting.since(datetime.fromisoformat(plan.manifest.made_at))
+    told = ", ".join(f"{number} of {name}" for name, number in newer.items() if number)
+    return [f"What changed since in these tables {they_will} taken along: {told}."] if told else []
