@@ -41,7 +41,7 @@ class Ended:
 
     code: int
     seconds: float
-    said: str = ""  # the end of what it printed
+    said: str = ""  # the end of what it wrote to stderr
     stopped: Stopped = Stopped.NO
     tries: int = 1
 
@@ -98,12 +98,12 @@ async def _once(
     process = await asyncio.create_subprocess_exec(
         *command,
         stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
+        stdout=asyncio.subprocess.DEVNULL,  # it shows names and files, to nobody here
+        stderr=asyncio.subprocess.PIPE,
         env=world(environment),
         start_new_session=True,
     )
-    tail = asyncio.create_task(_tail(process.stdout))
+    tail = asyncio.create_task(_tail(process.stderr))
     try:
         stopped = await _wait(process, limit_s, stop, grace_s)
     finally:

@@ -11,7 +11,7 @@ import re
 import socket
 import sys
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, TextIO
 
 #: What a line may say of a decision.
 Fact = str | int | float | None
@@ -30,8 +30,11 @@ _PRIORITIES: Final = {
 }
 #: A mail address, or a channel's URL, which may hold a token. Servers like to repeat them.
 _ADDRESS: Final = re.compile(r"[^\s<>,;]+@[^\s<>,;]+|[\w+.-]+://\S+")
-#: A line as `configure` lets it be written to stderr, and one fact in it.
-_LINE: Final = re.compile(r"(?P<level>DEBUG|INFO|WARNING|ERROR) event=(?P<event>\S+)(?P<facts>.*)")
+#: A line as `configure` lets it be written to stderr, from its very beginning: what else is
+#: written there, as the name of a file, must not look like one. And one fact in it.
+_LINE: Final = re.compile(
+    r"\d\d:\d\d:\d\d (?P<level>DEBUG|INFO|WARNING|ERROR) event=(?P<event>\S+)(?P<facts>.*)"
+)
 _FACT: Final = re.compile(r'([\w-]+)=("[^"]*"|\S+)')
 _NOT_A_FIELD: Final = re.compile(r"[^A-Z0-9_]")
 
@@ -53,8 +56,8 @@ def detail(event: str, **facts: Fact) -> None:
 
 def pass_on(said: str) -> None:
     """Write down what another process of ours wrote to stderr, as if it were written here."""
-    for each in said.splitlines():
-        found = _LINE.search(each)
+    for each in said.split("\n"):  # other ends of lines may be part of a name
+        found = _LINE.fullmatch(each)
         if found is not None:
             facts = {name: text.strip('"') for name, text in _FACT.findall(found["facts"])}
             _write(getattr(logging, found["level"]), found["event"], facts)
@@ -73,11 +76,11 @@ def configure(level: str = "normal", to_journal: bool | None = None) -> None:
     _logger.propagate = False
 
 
-def is_read_by_journal(environment: Mapping[str, str]) -> bool:
-    """Tell whether stderr is the very stream systemd handed over, and nobody redirected it."""
+def is_read_by_journal(environment: Mapping[str, str], stream: TextIO | None = None) -> bool:
+    """Tell whether a stream, else stderr, is the one systemd handed over, not redirected."""
     device, _, inode = environment.get("JOURNAL_STREAM", "").partition(":")
     try:
-        there = os.fstat(sys.stderr.fileno())
+        there = os.fstat((stream or sys.stderr).fileno())
     except (OSError, ValueError, AttributeError):
         return False
     return (device, inode) == (str(there.st_dev), str(there.st_ino))

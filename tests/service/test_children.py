@@ -19,6 +19,9 @@ from tests.made.hanging import mounted
 ROOT = Path(__file__).resolve().parents[2]
 WORLD = {**os.environ, "PYTHONPATH": str(ROOT), "NOTIFY_SOCKET": "/nowhere", "WATCHDOG_USEC": "1"}
 
+#: What a child says in earnest it says there; what it shows is for somebody at a terminal.
+TO_STDERR = "import sys; shown, sys.stdout = sys.stdout, sys.stderr"
+
 
 def ran(
     script: str, *words: str, limit_s: float = 30.0, stop_after_s: float | None = None
@@ -27,7 +30,7 @@ def ran(
         stop = asyncio.Event()
         if stop_after_s is not None:
             asyncio.get_running_loop().call_later(stop_after_s, stop.set)
-        command = [sys.executable, "-c", script, *words]
+        command = [sys.executable, "-c", f"{TO_STDERR}\n{script}", *words]
         return await run(command, WORLD, limit_s=limit_s, stop=stop, grace_s=0.5)
 
     return asyncio.run(go())
@@ -93,6 +96,11 @@ def test_of_a_flood_of_words_the_end_is_kept_and_nobody_waits() -> None:
     assert ended.code == 0
     assert len(ended.said) <= 4096
     assert ended.said.endswith("the end\n")
+
+
+def test_what_is_only_shown_is_not_listened_to() -> None:
+    ended = ran("shown.write('x INFO event=sent\\n' * 9); shown.flush(); print('in earnest')")
+    assert ended.said == "in earnest\n"
 
 
 def test_a_child_that_waits_inside_the_kernel_is_left_behind_and_told_of(tmp_path: Path) -> None:

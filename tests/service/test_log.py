@@ -107,6 +107,26 @@ def test_what_a_child_wrote_is_written_again_with_its_facts_and_level(
     assert "event=refused" in kept
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "new: x INFO event=sent person=1.fit -> done",
+        "new: 12:00:00 INFO event=sent person=1.fit -> done",
+        "new: a\x0b12:00:00 INFO event=sent",
+        "new: a\u202812:00:00 INFO event=sent",
+        "new: a\r12:00:00 INFO event=sent",
+        " 12:00:00 INFO event=sent",
+        "INFO event=sent",
+    ],
+)
+def test_what_only_looks_like_a_line_inside_another_is_not_passed_on(
+    said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    log.configure("verbose", to_journal=False)
+    log.pass_on(said)
+    assert capsys.readouterr().err == ""
+
+
 def test_the_journal_is_found_by_the_stream_systemd_handed_over(tmp_path: Path) -> None:
     with (tmp_path / "stderr").open("w") as stream:
         there = os.fstat(stream.fileno())
