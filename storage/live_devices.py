@@ -13,6 +13,9 @@ from storage.records import LiveDevice
 from storage.rows import as_text, columns_of, insert_new, maker_of
 from storage.tables import live_devices as table
 
+#: Any adapter; a cadence counts steps.
+_UNCHOSEN = {"adapter": "", "cadence_factor": 1.0}
+
 
 class LiveDeviceError(StorageError):
     """It cannot be listened to that device, or it cannot be told which one is meant."""
@@ -26,20 +29,18 @@ def pair(
     name: str,
     address: str,
     now: datetime,
-    adapter: str = "",
-    cadence_factor: float = 1.0,
+    adapter: str | None = None,
+    cadence_factor: float | None = None,
     label: str | None = None,
 ) -> LiveDevice:
-    """Listen to a device from now on. One that is paired already takes the new name and factor.
+    """Listen to a device from now on. One that is paired already takes the new name.
 
-    A device that was forgotten and is paired again goes on where it was.
+    What was chosen for it before stays where nothing is given. A device that was forgotten and is
+    paired again goes on where it was.
     """
-    given = {
-        "kind": kind,
-        "name": as_text(name),
-        "adapter": adapter,
-        "cadence_factor": cadence_factor,
-    }
+    chosen = {"adapter": adapter, "cadence_factor": cadence_factor}
+    given: dict[str, Any] = {"kind": kind, "name": as_text(name)}
+    given |= {name: value for name, value in chosen.items() if value is not None}
     address = address.upper()
     same = (table.c.person_id == person_id, table.c.address == address)
     for known in _read(conn, table.c.address == address, table.c.forgotten_at.is_(None)):
@@ -56,6 +57,7 @@ def pair(
         conn.execute(update(table).where(table.c.id == before[-1].id).values(**again))
         return _one(conn, before[-1].id)
     row = {
+        **_UNCHOSEN,
         **given,
         "person_id": person_id,
         "device_id": _device_id(conn, kind, address, label or name or kind),

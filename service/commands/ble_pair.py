@@ -57,7 +57,7 @@ def pair(
         person = people.person_named(connection, who)
     click.echo(f"Looking for {wanted} ...")
     met = asyncio.run(_meet(home, wanted, adapter, seconds))
-    device = _keep(home, met, person, adapter or "", steps_per_count)
+    device = _keep(home, met, person, adapter, steps_per_count)
     paired_changed(home)
     for line in _said(met):
         click.echo(f"  {line}")
@@ -77,13 +77,12 @@ def _meet(home: Home, wanted: str, adapter: str | None, seconds: int) -> Corouti
 
 
 def _keep(
-    home: Home, met: Met, person: Person, adapter: str, steps_per_count: str | None
+    home: Home, met: Met, person: Person, adapter: str | None, steps_per_count: str | None
 ) -> LiveDevice:
     from dataclasses import asdict
 
     from storage import live_devices
 
-    factor = met.kind.cadence_factor if steps_per_count is None else float(steps_per_count)
     with home.engine.begin() as connection:
         device = live_devices.pair(
             connection,
@@ -93,7 +92,7 @@ def _keep(
             address=met.address,
             now=home.now(),
             adapter=adapter,
-            cadence_factor=factor,
+            cadence_factor=None if steps_per_count is None else float(steps_per_count),
         )
         live_devices.describe(connection, device.id, **asdict(met.about))
     return device

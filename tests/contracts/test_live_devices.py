@@ -35,6 +35,21 @@ def test_pairing_twice_is_pairing_once_and_forgetting_can_be_taken_back(engine, 
         assert live_devices.state(conn, first.id) == "left here"
 
 
+def test_pairing_again_keeps_what_was_chosen_unless_something_else_is(engine, person):
+    def chosen(**given):
+        device = pair(conn, person, **given)
+        return device.adapter, device.cadence_factor
+
+    with engine.begin() as conn:
+        assert chosen() == ("", 1.0)
+        assert chosen(adapter="hci1", cadence_factor=2.0) == ("hci1", 2.0)
+        assert chosen() == ("hci1", 2.0)
+        (device,) = live_devices.paired(conn)
+        live_devices.forget(conn, device.id, LATER)
+        assert chosen(now=LATER) == ("hci1", 2.0)
+        assert chosen(adapter="", cadence_factor=1.0) == ("", 1.0)
+
+
 def test_what_a_device_says_of_itself_is_kept_until_it_says_something_else(engine, person):
     with engine.begin() as conn:
         strap = pair(conn, person)

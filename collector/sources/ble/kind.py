@@ -69,7 +69,6 @@ class Kind:
     hellos: tuple[Hello, ...] = ()
     advertised: Callable[[Advertisement], tuple[Reading, ...]] | None = None
     open_session: Callable[[], tuple[Stream, ...]] | None = None
-    cadence_factor: float = 1.0
     roams: bool = False  # it may take a new address, and has a name of its own to be known by
     precedence: int = 0  # lower is asked first whether it recognises a device; see `registry`
     longest_silence_s: float | None = None  # after that the link is dead; None: it may be hours
