@@ -118,15 +118,17 @@ def places(conn: Connection, person_id: int) -> dict[int, str]:
 
 
 def device_named(conn: Connection, person_id: int, name: str) -> LiveDevice:
-    """Find a paired device by its name or address, in any case."""
+    """Find a paired device by its name, a clear beginning of it, or its address, in any case."""
     mine = paired(conn, person_id)
-    wanted = name.casefold()
-    found = [each for each in mine if wanted in {each.name.casefold(), each.address.casefold()}]
+    wanted = name.strip().casefold()
+    exact = [each for each in mine if wanted in {each.name.casefold(), each.address.casefold()}]
+    begun = [each for each in mine if wanted and each.name.casefold().startswith(wanted)]
+    found = exact or begun
     if len(found) == 1:
         return found[0]
     if found:
-        addresses = ", ".join(each.address for each in found)
-        raise LiveDeviceError(f"Several devices are called {name!r}. Say which: {addresses}.")
+        which = ", ".join(f"{each.name} ({each.address})" for each in found)
+        raise LiveDeviceError(f"Several devices are called {name!r}. Say which: {which}.")
     known = ", ".join(each.name or each.address for each in mine) or "none"
     raise LiveDeviceError(f"No device called {name!r} is paired. Paired: {known}.")
 

@@ -46,9 +46,11 @@ def devices(home: Home, /, who: str | None, *, as_json: bool) -> None:
 @whose
 @click.pass_obj
 def forget(home: Home, /, name: str, who: str | None) -> None:
-    """Listen no more to a device, named by its name or address. What it told stays.
+    """Listen no more to a device. What it told stays.
 
-    Example: stegvis ble forget "Polar H10 1234"
+    Its name may be shortened as long as it is clear; its address serves too.
+
+    Example: stegvis ble forget "Polar H10"
     """
     from service.pairings import paired_changed
     from storage import live_devices, people

@@ -30,7 +30,8 @@ def listen(
 ) -> None:
     """Show live what paired devices say: heart rate, steps, battery. Keeps nothing.
 
-    To keep it, let the service run: stegvis run
+    Names may be shortened as long as they are clear. To keep what is said, let the service run:
+    stegvis run
 
     Example: stegvis ble listen --seconds 30
     """
