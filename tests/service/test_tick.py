@@ -139,7 +139,7 @@ def test_what_waits_for_a_moment_of_a_wrong_clock_waits_no_longer(home: Clocked)
         messages.settle(connection, message, MessageState.WAITING, ahead, "busy", later)
     children = Children()
     assert ticked(home, children, Trust.LIKELY).found.held == "clock_went_back"
-    assert children.given == []
+    assert children.given == ["watch"]
     ticked(home, children, Trust.SURE)
     assert "letter/1/patient_letter/2026-W10" in children.given
 

@@ -140,7 +140,7 @@ def test_while_another_program_uses_the_database_nothing_is_put_back(
     changed: tuple[Kept, Path], writing: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     kept, backup = changed
-    monkeypatch.setattr("service.backup.restoring._WAIT_S", 0.1)
+    monkeypatch.setattr("service.backup.replacing._WAIT_S", 0.1)
     kept.home.engine.dispose()
     with closing(sqlite3.connect(kept.home.data / "stegvis.db", isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE" if writing else "BEGIN")
