@@ -126,6 +126,9 @@ def main() -> None:
     if libc.mount(b"hanging", os.fsencode(folder), b"fuse.hanging", 0, data.encode()):
         raise SystemExit(f"hanging: {os.strerror(ctypes.get_errno())}")
     served = Served(handle)
+    served.request(
+        os.read(handle, 135168)
+    )  # until this first one is answered, nobody hangs for good
     sys.stdout.write("mounted\n")
     sys.stdout.flush()
     while True:
