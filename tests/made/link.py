@@ -106,14 +106,14 @@ class Room:
         await self.until(lambda: bool(self.told(kind, reason, device)))
         return self.told(kind, reason, device)[0]
 
-    async def hears(self, more: int = 3, device: int | None = None) -> None:
+    async def hears(self, more: int = 3, device: int | None = None, limit_s: float = 15.0) -> None:
         """Wait for that many further readings."""
 
         def count() -> int:
             return sum(device in {None, each.live_device_id} for each in self.heard)
 
         enough = count() + more
-        await self.until(lambda: count() >= enough)
+        await self.until(lambda: count() >= enough, limit_s)
 
     def forget(self) -> None:
         self.events.clear()

@@ -26,6 +26,8 @@ STRAPS = 3
 EVERY_S = 0.2
 #: Two hearings of every strap after a fault: well again.
 AGAIN = 2
+#: Longer, and it would never be: the longest waits of the link add up to less.
+LIMIT_S = 60.0
 
 #: Errors bluetoothd is known to give: member, name, text; no name: no answer at all.
 ERRORS: tuple[tuple[str, str | None, str], ...] = (
@@ -160,7 +162,7 @@ async def _well_again(it: Hearing, name: str) -> float:
     began_s = time.monotonic()
     try:
         for number in range(1, STRAPS + 1):
-            await it.room.hears(AGAIN, device=number)
+            await it.room.hears(AGAIN, device=number, limit_s=LIMIT_S)
     except AssertionError as error:
         raise AssertionError(f"after {name}: {error}") from None
     it.room.forget()

@@ -61,6 +61,7 @@ class Daemon:
     heard: list[Callable[[], None]] = field(default_factory=list)
     bus: Bus = field(init=False)
     _there: bool = False  # somebody owns the name org.bluez
+    _asking: bool = False
     _ask_again: asyncio.Event = field(default_factory=asyncio.Event)
 
     def __post_init__(self) -> None:
@@ -114,12 +115,14 @@ class Daemon:
                     asking.cancel()
                 if self._ask_again.is_set() and not gone.done():
                     self._ask_again.clear()
-                    await self._ask()
+                    if self._there:  # asking would start it
+                        await self._ask()
             gone.result()
         finally:
             gone.cancel()
 
     async def _ask(self) -> None:
+        self._asking = True
         try:
             objects = await self.bus.objects()
         except DAEMON_ERRORS as error:
@@ -128,6 +131,8 @@ class Daemon:
             again_s = wait_s(1, self.timing.rest_s, self.timing.longest_rest_s, self.draw())
             asyncio.get_running_loop().call_later(again_s, self._ask_again.set)
             return
+        finally:
+            self._asking = False
         found = [_adapter(path, faces) for path, faces in objects.items() if ADAPTER in faces]
         self._know(Radio(Reason.NONE, {each.name: each for each in found}))
 
@@ -138,8 +143,9 @@ class Daemon:
         if message.member == "NameOwnerChanged" and body[0] == BLUEZ:
             forget_bluetoothd()  # what bleak remembers of the old one is void
             self._owner(there=bool(body[2]))
-        elif self.radio.reason is not Reason.NONE:
-            return
+        elif self._asking or self.radio.reason is not Reason.NONE:
+            # The answer on its way may be older than this: it would be believed, and be wrong.
+            self._ask_again.set()
         elif message.member == "PropertiesChanged" and body[0] == ADAPTER:
             if "Powered" in body[1]:
                 self._powered(_named(message.path or ""), on=bool(body[1]["Powered"].value))

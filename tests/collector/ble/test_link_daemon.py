@@ -68,6 +68,17 @@ def test_an_adapter_turned_off_is_waited_for(fake_radio: FakeRadio) -> None:
     assert reasons(room) == [Reason.POWERED_OFF]
 
 
+def test_an_adapter_that_comes_on_while_it_is_asked_for_is_used(fake_radio: FakeRadio) -> None:
+    async def story() -> None:
+        await strap(fake_radio)
+        await fake_radio.power(False)
+        await fake_radio.power_on_once_shown()
+        async with listening(paired()) as room:
+            await room.hears()
+
+    asyncio.run(story())
+
+
 def test_an_adapter_that_is_pulled_out_is_waited_for(fake_radio: FakeRadio) -> None:
     room = asyncio.run(away_and_back(fake_radio, fake_radio.unplug, fake_radio.plug))
     assert reasons(room)[0] is Reason.NO_ADAPTER

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections.abc import Callable
 
 from dbus_fast import Message, MessageFlag, MessageType, NameFlag
 from dbus_fast.aio import MessageBus
@@ -39,6 +40,7 @@ class FakeDaemon:
         self.wearables: list[FakeWearable] = []
         self.faults: list[Fault] = []
         self.calls: list[tuple[str, str]] = []  # member and path, of every call so far
+        self.once_shown: list[Callable[[], None]] = []  # right behind the next list of objects
 
     @property
     def running(self) -> bool:
@@ -148,7 +150,7 @@ class FakeDaemon:
             return Reply()
         if message.interface == OBJECT_MANAGER and message.member == "GetManagedObjects":
             shown = {p: {i: dict(v) for i, v in o.items()} for p, o in self.tree.objects.items()}
-            return Reply("a{oa{sa{sv}}}", [shown])
+            return Reply("a{oa{sa{sv}}}", [shown], then=self._once_shown)
         if path not in self.tree.objects:
             error = methods.unknown_method(message)
             raise BluezError("org.freedesktop.DBus.Error.UnknownObject", error.text)
@@ -167,6 +169,10 @@ class FakeDaemon:
                 if offered is not None and message.interface == CHARACTERISTIC:
                     return await methods.on_characteristic(peer, offered, message)
         raise methods.unknown_method(message)
+
+    def _once_shown(self) -> None:
+        while self.once_shown:
+            self.once_shown.pop()()
 
     def _property(self, message: Message) -> Reply:
         interface = self.tree.objects[message.path or ""].get(message.body[0], {})

@@ -134,6 +134,11 @@ class FakeRadio:
         self._daemon.adapters[adapter].switch(on)()
 
     @on_stage
+    async def power_on_once_shown(self, adapter: str = "hci0") -> None:
+        """It comes on right behind the answer that shows it switched off."""
+        self._daemon.once_shown.append(self._daemon.adapters[adapter].switch(True))
+
+    @on_stage
     async def unplug(self, adapter: str = "hci0") -> None:
         self._unplugged[adapter] = self._daemon.remove_adapter(adapter)
 
