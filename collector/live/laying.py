@@ -66,8 +66,8 @@ def lay(live: LiveMinutes, stored: Stored, now_minute: int, *, last: bool = Fals
         if at not in laid.rate_stands:
             _judge(live, laid, at, minute)
     for arrived, past in live.pasts:
-        if not last and arrived > now_minute - OPEN_MIN - 1:
-            break  # minutes beside it may still grow
+        if not last and 0 <= now_minute - arrived <= OPEN_MIN:
+            break  # minutes beside it may still grow; what came in the future came by a wrong clock
         _lay_past(live, days, laid, past)
         laid.pasts_laid += 1
     laid.blocks = days.blocks()

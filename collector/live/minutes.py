@@ -104,6 +104,11 @@ class LiveMinutes:
             self.cadence = (self.cadence[0] + ms, self.cadence[1])
         if self.since_ms is not None:
             self.since_ms += ms
+        self.pasts = [(arrived + minutes, past) for arrived, past in self.pasts]
+        if self.last_ms is not None:
+            self.last_ms += ms
+        if self.battery is not None:
+            self.battery = (self.battery[0], self.battery[1] + ms)
 
     def _take(self, heard: Heard, at_ms: int) -> str:
         reading = heard.reading

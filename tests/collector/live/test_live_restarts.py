@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from collector.live.clock import ms_of
 from collector.live.gathering import Gathering
 from collector.live.laying import MOST_MINUTES, shorten
 from collector.live.queue import HeardQueue
@@ -200,6 +201,40 @@ def test_what_was_written_stays_where_it_is_when_the_clock_is_set() -> None:
     assert len(rates) == 20
     assert (rates["12:00"], rates["11:40"]) == (60, 70)
     assert kept.total() == 1000 + 20 * 60 - 5
+
+
+@pytest.mark.parametrize("restarted", [False, True], ids=["while it runs", "while it is off"])
+def test_a_memory_told_under_a_clock_that_was_ahead_is_kept(restarted: bool) -> None:
+    kept = Kept()
+    run = kept.begin()
+    wrong = at("12:00") + timedelta(days=2)
+    run.hear(Heard(1, wrong, 1000.0, Past(at("10:00"), 10, steps=300)))
+    if restarted:
+        kept.write(run, wrong)
+        run = kept.begin()
+    run.hear(Heard(1, at("12:01"), 1060.0, StepsSince(1)))
+    run.hear(Heard(1, at("12:20"), 2200.0, Past(at("11:00"), 10, steps=200)))
+    kept.write(run, at("12:30"))
+    steps = kept.known("steps")
+    assert sum(steps[f"10:0{minute}"] for minute in range(10)) == 300
+    assert sum(steps[f"11:0{minute}"] for minute in range(10)) == 200
+    assert not run.devices[1].pasts
+
+
+def test_a_memory_that_was_just_told_waits_though_the_clock_was_set_back() -> None:
+    kept = Kept()
+    run = kept.begin()
+    run.hear(Heard(1, at("13:00"), 1000.0, Past(at("10:00"), 10, steps=300)))
+    run.hear(Heard(1, at("12:00"), 1001.0, StepsSince(1)))
+    kept.write(run, at("12:01"))
+    assert len(run.devices[1].pasts) == 1
+
+
+def test_a_battery_told_before_the_clock_was_set_is_told_at_its_moment() -> None:
+    run = Kept().begin()
+    run.hear(Heard(1, at("12:00") - timedelta(days=900), 1000.0, Battery(50)))
+    run.hear(Heard(1, at("12:05"), 1060.0, HeartRate(70)))
+    assert run.devices[1].battery == (50, ms_of(at("12:04")))
 
 
 def test_a_clock_that_is_only_corrected_is_no_jump() -> None:
