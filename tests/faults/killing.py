@@ -1,111 +1,153 @@
-"""Work in a fork of this process that is killed: after some time, or at one step of the program.
+"""Work that is killed inside one of its stages: in a fork of this process, or as real commands.
 
 A fork costs hundredths of a second where a fresh interpreter with all it reads costs seconds.
 """
 
 from __future__ import annotations
 
-import json
 import os
 import random
 import select
 import signal
-import sys
+import subprocess
 import time
 import traceback
-from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from types import FrameType
-from typing import Any
 
-#: Where the program's own steps are, and those of the talk with the mail server.
-_ROOMS = ("analyzer.", "collector.", "service.", "storage.", "smtplib", "ssl", "sqlalchemy.engine.")
+from tests.faults.stages import PLAN, Kill, Plan, Seen, Stage, begin, read_notes
 
-#: Functions that run so often that nothing is to be learned of each time.
-_MOST = 3000
+#: A kill from outside takes so long to come that shorter stages are over.
+_TOO_SHORT_S = 0.01
 
+#: How often it is not the child that is killed but who started it; else that one goes on and does
+#: all that is due, which takes long.
+_PARENT_DIES = 0.8
 
-@dataclass(frozen=True)
-class Kill:
-    """When the work ends: after so many seconds, or at a step for the n-th time."""
+#: Fresh interpreters still load what a fork has, inside the stage that needs it.
+_COMMANDS_TAKE = 2.0
 
-    after_s: float | None = None
-    step: str = ""
-    time: int = 1
+Look = Callable[[], None]
 
 
 @dataclass(frozen=True)
-class Usual:
-    """How long work takes that nobody disturbs, and which steps it has."""
+class Commands:
+    """A command line and its environment."""
 
-    seconds: float
-    steps: dict[str, int]
-
-    def some_kill(self, chance: random.Random, narrow: tuple[str, ...]) -> Kill:
-        """At any time, at a step of any module, or of ``narrow`` ones, and of these more often.
-
-        Times alone would hit only long steps, and any modules only what has many of them.
-        """
-        way = chance.choice(("time", "any", "narrow", "narrow"))
-        if way == "time":
-            return Kill(after_s=chance.uniform(0, self.seconds))
-        modules = sorted({name.partition(":")[0] for name in self.steps})
-        chosen = [each for each in modules if way == "any" or each.startswith(narrow)]
-        module = chance.choice(chosen or modules)
-        step = chance.choice(sorted(n for n in self.steps if n.partition(":")[0] == module))
-        return Kill(step=step, time=chance.randint(1, self.steps[step]))
+    words: Sequence[str]
+    environment: Mapping[str, str]
 
 
-def undisturbed(work: Callable[[], None], scratch: Path) -> Usual:
-    """Do the work twice as slowly as usual, and tell what it did."""
-    steps = scratch / "steps.json"
+def some_kill(chance: random.Random, stage: Stage, seen: Seen, *, commands: bool) -> Kill:
+    """A moment of a stage: any time, or any step of any module that has a part in it.
 
-    def counted() -> None:
-        counts: Counter[str] = Counter()
-
-        def count(frame: FrameType, event: str, argument: Any) -> None:
-            if name := _step(frame, event):
-                counts[name] += 1
-
-        sys.setprofile(count)
-        try:
-            work()
-        finally:
-            sys.setprofile(None)
-        steps.write_text(json.dumps({n: c for n, c in counts.items() if c <= _MOST}))
-
-    begun = time.monotonic()
-    if killed(counted, None, scratch):
-        raise AssertionError("nobody killed it, and it died")
-    return Usual(time.monotonic() - begun, json.loads(steps.read_text()))
+    Times alone would hit only long steps, and steps by their number only what has many of them.
+    """
+    parent = commands and chance.random() < _PARENT_DIES
+    long = seen.seconds > _TOO_SHORT_S and stage is not Stage.LEAVING
+    if long and chance.random() < 0.5:
+        longest = seen.seconds * (_COMMANDS_TAKE if commands else 1.0)
+        return Kill(stage, after_s=chance.uniform(0, longest), parent=parent)
+    module = chance.choice(sorted({name.partition(":")[0] for name in seen.steps}))
+    step = chance.choice(sorted(n for n in seen.steps if n.partition(":")[0] == module))
+    return Kill(stage, step=step, time=chance.randint(1, seen.steps[step]), parent=parent)
 
 
-def killed(work: Callable[[], None], kill: Kill | None, scratch: Path) -> bool:
-    """Do the work in a fork; whether the kill came before its end. Raises what it raised."""
-    said = scratch / "said.txt"
+def undisturbed(work: Look, scratch: Path) -> dict[Stage, Seen]:
+    """Do the work in a fork, twice as slowly as usual, and tell which stages it had."""
+    notes = scratch / "notes.json"
+    with _pipe(scratch) as (told, _):
+        plan = Plan(told, notes=str(notes))
+        _ended(_fork(work, plan, scratch), scratch)
+    return read_notes(notes)
+
+
+def in_peace(work: Look, scratch: Path) -> None:
+    """Do the work in a fork. Raises what it raised."""
+    _ended(_fork(work, None, scratch), scratch)
+
+
+def killed_fork(work: Look, kill: Kill, scratch: Path, after: Look) -> bool:
+    """Do the work in a fork and kill it; whether the kill came before its end."""
+    with _pipe(scratch) as (told, pipe):
+        child = _fork(work, Plan(told, kill), scratch)
+        if _told(child, pipe, scratch) and kill.after_s is not None:
+            _await(child, kill.after_s)
+            os.kill(child, signal.SIGKILL)  # not waited for yet, so the number is still its own
+        hit = _ended(child, scratch) == -signal.SIGKILL
+    if hit:
+        after()
+    return hit
+
+
+def killed_commands(commands: Commands, kill: Kill, scratch: Path, after: Look) -> bool:
+    """Run a command and kill it or the process it has just started; whether the kill hit.
+
+    ``after`` looks at what was left. A command whose child alone was killed then goes on.
+    """
+    with _pipe(scratch) as (told, pipe), (scratch / "said.txt").open("wb") as said:
+        environment = {**commands.environment, PLAN: Plan(told, kill).as_text()}
+        first = subprocess.Popen(commands.words, env=environment, stdout=said, stderr=said)
+        child = _told(first.pid, pipe, scratch)
+        if not child:
+            _well(first.wait(), scratch)
+            return False
+        hit = _hit(first.pid, child, kill)
+        _await_end(child)
+        if hit:
+            after()
+        with suppress(ProcessLookupError):
+            os.kill(first.pid, signal.SIGCONT)
+        code = first.wait()
+    if not (kill.parent and hit):
+        _well(code, scratch)
+    return hit
+
+
+def _hit(first: int, child: int, kill: Kill) -> bool:
+    """Kill after a time, or wait for a step to kill; whether either came before the end."""
+    if kill.after_s is not None:
+        _await(child, kill.after_s)
+        if kill.parent:
+            hit = _lives(first)
+            os.kill(first, signal.SIGKILL)
+            return hit
+        os.kill(first, signal.SIGSTOP)
+        hit = _lives(child)
+        if hit:
+            os.kill(child, signal.SIGKILL)  # whoever would reap it is held, so it is still its own
+        return hit
+    while True:
+        found = os.waitid(os.P_PID, first, os.WEXITED | os.WSTOPPED | os.WNOWAIT | os.WNOHANG)
+        if found is not None:
+            return found.si_code in (os.CLD_STOPPED, os.CLD_KILLED)
+        if not _lives(child) and not kill.parent:
+            # It ended by itself, or has just had its parent held.
+            time.sleep(0.01)
+            held = os.waitid(os.P_PID, first, os.WSTOPPED | os.WNOWAIT | os.WNOHANG)
+            return held is not None
+        time.sleep(0.001)
+
+
+def _fork(work: Look, plan: Plan | None, scratch: Path) -> int:
     child = os.fork()
     if not child:
-        _in_child(work, kill, said)
-    if kill is not None and kill.after_s is not None:
-        _await(child, kill.after_s)
-        os.kill(child, signal.SIGKILL)  # not waited for yet, so the number is still its own
-    ended = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-    if ended not in (0, -signal.SIGKILL):
-        raise AssertionError(f"it ended with {ended}:\n{said.read_text()}")
-    return ended == -signal.SIGKILL
+        _in_child(work, plan, scratch / "said.txt")
+    return child
 
 
-def _in_child(work: Callable[[], None], kill: Kill | None, said: Path) -> None:
+def _in_child(work: Look, plan: Plan | None, said: Path) -> None:
     code = 1
     try:
         output = os.open(said, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
         os.dup2(output, 1)
         os.dup2(output, 2)
-        if kill is not None and kill.step:
-            _die_at(kill)
+        done = begin(plan) if plan is not None else None
         work()
+        if done is not None:
+            done()
         code = 0
     except BaseException:  # noqa: BLE001 - told to the parent; nothing of it may run on here
         said.write_text(traceback.format_exc())
@@ -113,32 +155,69 @@ def _in_child(work: Callable[[], None], kill: Kill | None, said: Path) -> None:
         os._exit(code)
 
 
-def _await(child: int, seconds: float) -> None:
-    """Wait so long, or until the child has ended."""
-    ending = os.pidfd_open(child)
+def _ended(child: int, scratch: Path) -> int:
+    ended = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    if ended != -signal.SIGKILL:
+        _well(ended, scratch)
+    return ended
+
+
+def _well(code: int, scratch: Path) -> None:
+    if code not in (0, 1) or "Traceback" in (said := (scratch / "said.txt").read_text()):
+        said = (scratch / "said.txt").read_text()
+        raise AssertionError(f"it ended with {code}:\n{said}")
+
+
+@contextmanager
+def _pipe(scratch: Path) -> Iterator[tuple[str, int]]:
+    """A named pipe through which a process says that it has begun the stage it dies in."""
+    told = scratch / "told"
+    for each in (told, Path(f"{told}.taken")):
+        each.unlink(missing_ok=True)
+    os.mkfifo(told)
+    pipe = os.open(told, os.O_RDONLY | os.O_NONBLOCK)
     try:
-        select.select([ending], [], [], seconds)
+        yield str(told), pipe
+    finally:
+        os.close(pipe)
+
+
+def _told(process: int, pipe: int, scratch: Path) -> int:
+    """Wait for a stage to begin, and give the number of the process; 0: the work ended without."""
+    ending = os.pidfd_open(process)
+    try:
+        ready, _, _ = select.select([ending, pipe], [], [])
+        said = os.read(pipe, 100) if pipe in ready else b""
     finally:
         os.close(ending)
+    return int(said) if said else 0
 
 
-def _die_at(kill: Kill) -> None:
-    left = kill.time
-
-    def look(frame: FrameType, event: str, argument: Any) -> None:
-        nonlocal left
-        if _step(frame, event) == kill.step:
-            left -= 1
-            if not left:
-                os.kill(os.getpid(), signal.SIGKILL)
-
-    sys.setprofile(look)
+def _await(process: int, seconds: float) -> None:
+    """Wait so long, or until a process has ended."""
+    with suppress(ProcessLookupError):
+        ending = os.pidfd_open(process)
+        try:
+            select.select([ending], [], [], seconds)
+        finally:
+            os.close(ending)
 
 
-def _step(frame: FrameType, event: str) -> str:
-    if event not in ("call", "return"):
-        return ""
-    module = frame.f_globals.get("__name__", "")
-    if not module.startswith(_ROOMS):
-        return ""
-    return f"{module}:{frame.f_code.co_name}:{event}"
+def _await_end(process: int) -> None:
+    with suppress(ProcessLookupError):
+        ending = os.pidfd_open(process)
+        try:
+            select.select([ending], [], [], 60)
+        finally:
+            os.close(ending)
+
+
+def _lives(process: int) -> bool:
+    try:
+        ending = os.pidfd_open(process)
+    except ProcessLookupError:
+        return False
+    try:
+        return not select.select([ending], [], [], 0)[0]
+    finally:
+        os.close(ending)

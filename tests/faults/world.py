@@ -5,9 +5,13 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import json
+import os
+import sys
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+
+from sqlalchemy import Connection
 
 # All of it here, so that a fork has it; nothing below opens anything when it is imported.
 import collector.deriving
@@ -20,7 +24,8 @@ import service.post.smtp  # noqa: F401
 import storage.database  # noqa: F401
 from collector.pretend import Pretend
 from config.settings import Mail
-from service import children, inbox
+from service import children, watch_errand
+from service.backup.making import backups_folder, make_backup, rotate
 from service.errands import Do, Errand, Trust
 from service.home import Home
 from service.inbox.everything import pass_everything
@@ -29,10 +34,19 @@ from service.tick import DoErrand, tick
 from storage import consents, people
 from storage.records import Answer, MessageKind, Plan, Sex
 from storage.sending import Consent, Privacy
+from tests.faults.killing import Commands
+
+ROOT = Path(__file__).resolve().parents[2]
+
+#: The first has a watch; of the others only letters are written.
+PEOPLE = ("kim", "lou", "mio")
 
 LETTERS_AT = "07:30"
 LETTERS = (MessageKind.PATIENT_LETTER, MessageKind.PHYSIO_LETTER)
 
+
+#: The clock of commands; without it only forks are killed.
+FAKETIME = next(Path("/usr/lib").glob("*/faketime/libfaketime.so.1"), None)
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
@@ -48,7 +62,7 @@ class HomeAt(Home):
 
 
 def home_at(data: Path, moment: datetime) -> HomeAt:
-    return HomeAt(data, data / "stegvis.toml", {}, moment)
+    return HomeAt(data, data / "stegvis.toml", {"TZ": "UTC"}, moment)
 
 
 def found(data: Path, pretend: Pretend, mail: Mail, moment: datetime) -> None:
@@ -58,34 +72,54 @@ def found(data: Path, pretend: Pretend, mail: Mail, moment: datetime) -> None:
     lines = [f"{name} = {json.dumps(value)}" for name, value in known.items()]
     (data / "stegvis.toml").write_text(
         "[inbox]\nsettle_s = 0\nwatches = false\n[reading]\nworkers = 1\n"
+        '[backup]\ndaily = 2\nweekly = 1\n[schedule]\nbackup_at = "01:30"\n'
         '[letters]\nsender = "us@localhost"\n[mail]\n' + "\n".join(lines) + "\n"
     )
     home = home_at(data, moment)
     with home.engine.begin() as connection:
-        person = people.add_person(
-            connection,
-            name="kim",
-            timezone=pretend.zone,
-            now=moment,
-            birth_year=pretend.birth_year,
-            sex=Sex(pretend.sex),
-        )
-        plan = Plan(moment.date(), "kn", Answer.YES, 8.0, 30.0)
-        people.add_plan(connection, person.id, plan, moment)
-        for kind in (*LETTERS, MessageKind.NUDGE):
-            address = f"{kind}@localhost"
-            consents.give(
-                connection,
-                Consent(0, person.id, kind, address, "en", Privacy.FULL, LETTERS_AT, "kim", moment),
-            )
+        for name in PEOPLE:
+            _follow(connection, name, pretend, moment)
     home.engine.dispose()
+
+
+def _follow(connection: Connection, name: str, pretend: Pretend, moment: datetime) -> None:
+    person = people.add_person(
+        connection,
+        name=name,
+        timezone=pretend.zone,
+        now=moment,
+        birth_year=pretend.birth_year,
+        sex=Sex(pretend.sex),
+    )
+    people.add_plan(connection, person.id, Plan(moment.date(), "kn", Answer.YES, 8.0, 30.0), moment)
+    for kind in (*LETTERS, MessageKind.NUDGE) if name == PEOPLE[0] else LETTERS:
+        to = f"{name}-{kind}@localhost"
+        consents.give(
+            connection,
+            Consent(0, person.id, kind, to, "en", Privacy.FULL, LETTERS_AT, name, moment),
+        )
 
 
 def look_once(data: Path, moment: datetime) -> None:
     """Read what is in the inbox, settle what a killed process left, do all that is due."""
     home = home_at(data, moment)
-    inbox.waiting(home, moment)  # a file is read when two looks found it the same
     asyncio.run(tick(home, home.engine, _doing(home), lambda: Trust.SURE, lambda: False))
+
+
+def due_as_commands(data: Path, moment: datetime) -> Commands:
+    """``stegvis due`` as a timer calls it, with its children, on a clock that shows a moment."""
+    environment = {
+        "PATH": os.environ["PATH"],
+        "PYTHONPATH": f"{ROOT / 'tests/faults/inside'}:{ROOT}",
+        "TZ": "UTC",
+        "LD_PRELOAD": str(FAKETIME),
+        "FAKETIME": f"@{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S}",
+        "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+        "NO_FAKE_STAT": "1",
+        "STEGVIS_SCHEDULE__CLOCK_SETTLES_MIN": "0",
+    }
+    words = [sys.executable, "-P", "-m", "service", "--data", str(data), "due"]
+    return Commands(words, environment)
 
 
 def _doing(home: Home) -> DoErrand:
@@ -98,9 +132,16 @@ def _doing(home: Home) -> DoErrand:
 def _do(home: Home, errand: Errand) -> int:
     if errand.do is Do.INBOX:
         pass_everything(home)
-    if errand.person_id is None:
-        return 0
-    if errand.do is Do.NUDGE:
+    elif errand.do is Do.WATCH:
+        return watch_errand.run(home)
+    elif errand.do is Do.BACKUP:
+        make_backup(home, backups_folder(home), home.now())
+        rotate(home, backups_folder(home), daily=2, weekly=1)
+    elif errand.do is Do.NUDGE:
+        assert errand.person_id is not None
         return send_nudge(home, errand.person_id, datetime.fromisoformat(errand.period).date())
-    assert errand.kind is not None
-    return send_letter(home, errand.person_id, errand.kind, errand.period)
+    else:
+        assert errand.person_id is not None
+        assert errand.kind is not None
+        return send_letter(home, errand.person_id, errand.kind, errand.period)
+    return 0

@@ -29,7 +29,7 @@ def certificate(folder: Path, *names: str, days: int = 2) -> Certificate:
     issuer, issuer_key = folder / "issuer.pem", folder / "issuer.key"
     file, key, request = folder / "server.pem", folder / "server.key", folder / "server.csr"
     _openssl(
-        "req", "-x509", *_KEY, "-keyout", issuer_key, "-out", issuer, "-days", "2",
+        "req", "-x509", *_KEY, "-keyout", issuer_key, "-out", issuer, "-days", str(days),
         "-subj", "/CN=a test's authority", "-addext", "keyUsage=critical,keyCertSign,cRLSign",
     )  # fmt: skip
     _openssl("req", *_KEY, "-keyout", key, "-out", request, "-subj", f"/CN={names[0]}")

@@ -128,13 +128,16 @@ class MailServer:
 
 
 @contextmanager
-def mail_server() -> Iterator[MailServer]:
-    """Run a server until the end of the block. Look at `missing` first."""
+def mail_server(days: int = 2) -> Iterator[MailServer]:
+    """Run a server until the end of the block. Look at `missing` first.
+
+    Its certificate is good for so many days, for those whose clock is ahead.
+    """
     # Not below pytest's folder: that is closed to the user exim runs as.
     folder = Path(tempfile.mkdtemp(prefix="stegvis-mail-"))
     try:
         folder.chmod(0o755)
-        made = certificates.certificate(folder, "localhost", "127.0.0.1")
+        made = certificates.certificate(folder, "localhost", "127.0.0.1", days=days)
         port = _free_port()
         configuration = _configured(folder, made, port)
         with _running(configuration, port):
