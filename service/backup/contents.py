@@ -48,6 +48,7 @@ class Manifest:
     tables: Mapping[str, TableSum]
     originals: int
     missing: tuple[str, ...] = ()
+    of: str = ""  # the name of the installation
 
     def write(self, path: Path) -> None:
         text = json.dumps({"stegvis_backup": _FORMAT, **asdict(self)}, indent=1)
@@ -66,6 +67,7 @@ class Manifest:
                 {name: TableSum(**each) for name, each in found["tables"].items()},
                 int(found["originals"]),
                 tuple(found["missing"]),
+                str(found.get("of", "")),
             )
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return None

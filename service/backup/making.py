@@ -24,6 +24,7 @@ from service.backup.contents import (
 )
 from service.backup.copying import copy_file, private
 from service.backup.errors import BackupError
+from service.backup.installation import name, named, own_backups
 from service.backup.noted import note
 from service.backup.rotation import moment_of, name_of, superfluous
 from service.backup.verifying import is_sound, verified
@@ -42,26 +43,19 @@ def backups_folder(home: Home) -> Path:
     return Path(chosen).expanduser() if chosen else home.data / "backups"
 
 
-def backups_in(folder: Path) -> list[Path]:
-    """List backups, oldest first, by their names."""
-    try:
-        return sorted(path for path in folder.iterdir() if moment_of(path.name) is not None)
-    except OSError:
-        return []
-
-
 def make_backup(home: Home, folder: Path, now: datetime) -> tuple[Path, Manifest]:
     """Copy everything while others go on writing; give the backup, verified."""
     if not home.data.is_dir():
         raise BackupError(f"There is nothing in {home.data} to copy yet.")
     final = folder / name_of(now)
-    incoming = folder / f"{_INCOMING}{name_of(now)}"
     with _alone(home.data):
+        ours = _incoming(home)
+        incoming = folder / f"{ours}{name_of(now)}"
         if final.exists():
             raise BackupError(f"{final} is there already. Try again in a second.")
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            _remove_leftovers(folder)
+            _remove_leftovers(folder, ours)
             incoming.mkdir(mode=0o700)
             _fill(home, incoming, folder, now)
             manifest = verified(incoming)
@@ -78,15 +72,17 @@ def make_backup(home: Home, folder: Path, now: datetime) -> tuple[Path, Manifest
     return final, manifest
 
 
-def rotate(folder: Path, *, daily: int, weekly: int) -> list[Path]:
-    """Remove the backups that have had their time; the latest has just been verified."""
+def rotate(home: Home, folder: Path, *, daily: int, weekly: int) -> list[Path]:
+    """Remove our backups that have had their time; the latest has just been verified."""
     moments = {
-        moment: path for path in backups_in(folder) if (moment := moment_of(path.name)) is not None
+        moment: path
+        for path in own_backups(folder, home.data)
+        if (moment := moment_of(path.name)) is not None
     }
     gone = [moments[each] for each in superfluous(moments, daily=daily, weekly=weekly)]
     for path in gone:
         # Half a backup must not be called one: it loses its name before its contents.
-        leaving = path.with_name(f"{_INCOMING}{path.name}.leaving")
+        leaving = path.with_name(f"{_incoming(home)}{path.name}.leaving")
         try:
             path.rename(leaving)
         except OSError as error:
@@ -102,7 +98,7 @@ def _fill(home: Home, incoming: Path, folder: Path, now: datetime) -> None:
         copied = copy_server(home.database_url, incoming / DUMP)
     else:
         copied = copy_file(database_of(home), incoming / DATABASE)
-    earlier = backups_in(folder)
+    earlier = own_backups(folder, home.data)
     kept = _keep_originals(home.data, incoming, earlier[-1] if earlier else None, copied.originals)
     if home.settings_file.is_file():
         private(incoming / SETTINGS)
@@ -115,6 +111,7 @@ def _fill(home: Home, incoming: Path, folder: Path, now: datetime) -> None:
         copied.tables,
         len(kept),
         missing,
+        named(home.data),
     )
     manifest.write(incoming / MANIFEST)
     private(incoming / SUMS)
@@ -183,9 +180,14 @@ def _alone(data: Path) -> Iterator[None]:
         yield
 
 
-def _remove_leftovers(folder: Path) -> None:
-    """Remove what stopped programs left half made, or half removed."""
-    for path in folder.glob(f"{_INCOMING}*"):
+def _incoming(home: Home) -> str:
+    """How the name of what is half made begins: others may have theirs in the same folder."""
+    return f"{_INCOMING}{name(home.data)}-"
+
+
+def _remove_leftovers(folder: Path, ours: str) -> None:
+    """Remove what stopped programs of ours left half made, or half removed."""
+    for path in folder.glob(f"{ours}*"):
         _discard(path)
 
 

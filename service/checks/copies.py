@@ -21,7 +21,7 @@ def backup(home: Home) -> Iterator[Check]:
     if not answers(folder):
         yield unanswering("backup", folder)
         return
-    made = _newest(folder, home.now())
+    made = _newest(home, folder)
     if made is None and not attempts.read(home.data).done_at:
         yield well("backup", "none yet; the service will make one a day")
     elif made is None:
@@ -33,10 +33,10 @@ def backup(home: Home) -> Iterator[Check]:
         yield well("backup", f"{ago(made, home.now())}, in {folder}")
 
 
-def _newest(folder: Path, now: datetime) -> datetime | None:
+def _newest(home: Home, folder: Path) -> datetime | None:
     """When the newest copy was made, as its name says; one of a day to come says nothing."""
-    from service.backup.making import backups_in
+    from service.backup.installation import own_backups
     from service.backup.rotation import moment_of
 
-    moments = (moment_of(path.name) for path in backups_in(folder))
-    return max((each for each in moments if each is not None and each <= now), default=None)
+    moments = (moment_of(path.name) for path in own_backups(folder, home.data))
+    return max((each for each in moments if each is not None and each <= home.now()), default=None)

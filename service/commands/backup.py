@@ -34,7 +34,7 @@ def command(context: click.Context, folder: Path | None, *, as_json: bool) -> No
     kept = home.settings.backup
     folder = folder or backups_folder(home)
     made, manifest = make_backup(home, folder, home.now())
-    gone = rotate(folder, daily=kept.daily, weekly=kept.weekly)
+    gone = rotate(home, folder, daily=kept.daily, weekly=kept.weekly)
     rows = sum(each.rows for each in manifest.tables.values())
     if as_json:
         row = {

@@ -16,9 +16,10 @@ import pytest
 from config.settings import Letters, Mail, Schedule, Settings
 from service import attempts
 from service.attempts import Attempts
+from service.backup.making import make_backup
 from service.checks import Check, State, examine
 from service.checks.configuration import at_odds
-from service.errands import Do
+from service.errands import Do, Trust
 from service.home import Home
 from storage import consents, live_devices, messages, notices
 from storage.records import MessageKind
@@ -38,6 +39,12 @@ class Stopped(Home):
 
     def now(self) -> datetime:
         return NOW
+
+
+@pytest.fixture(autouse=True)
+def _any_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither that this computer was just started matters here, nor who set its clock."""
+    monkeypatch.setattr("service.clock.believed", lambda _settings: Trust.LIKELY)
 
 
 def home_of(household: Household) -> Home:
@@ -245,7 +252,7 @@ def a_failing_backup(home: Home) -> None:
 
 
 def an_old_backup(home: Home) -> None:
-    (home.data / "backups" / "stegvis-20261120T043000Z").mkdir(parents=True)
+    make_backup(home, home.data / "backups", datetime(2026, 11, 20, 4, 30, tzinfo=UTC))
 
 
 def a_later_message(home: Home) -> None:

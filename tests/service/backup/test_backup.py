@@ -15,13 +15,14 @@ from pathlib import Path
 import pytest
 
 from service.backup.errors import BackupDamagedError, BackupError
-from service.backup.making import backups_in, rotate
+from service.backup.installation import backups_in, name, own_backups
+from service.backup.making import rotate
 from service.backup.verifying import verified
 from service.home import Home
 from tests.made.needs import missing
 from tests.made.watch import at
 
-from .conftest import Kept, rides
+from .conftest import NIGHT, Kept, rides
 
 
 def test_a_backup_holds_everything_and_plain_tools_can_check_it(kept: Kept) -> None:
@@ -188,7 +189,8 @@ def test_a_folder_of_something_else_is_no_backup(tmp_path: Path, there: bool) ->
 
 
 def test_what_a_stopped_program_left_is_no_backup_and_is_removed(kept: Kept) -> None:
-    (kept.folder / ".incoming-stegvis-20260308T043000Z" / "originals").mkdir(parents=True)
+    left = kept.folder / f".incoming-{name(kept.home.data)}-stegvis-20260308T043000Z"
+    (left / "originals").mkdir(parents=True)
     assert backups_in(kept.folder) == []
     made = kept.backup()
     assert list(kept.folder.iterdir()) == [made]
@@ -198,11 +200,33 @@ def test_old_ones_go_and_other_things_stay(kept: Kept) -> None:
     kept.folder.mkdir()
     (kept.folder / "notes.txt").touch()
     made = [kept.backup(at("2026-03-09T04:30") + timedelta(days=day)) for day in range(4)]
-    gone = rotate(kept.folder, daily=2, weekly=0)
+    gone = rotate(kept.home, kept.folder, daily=2, weekly=0)
     assert gone == made[:2]
     assert backups_in(kept.folder) == made[2:]
     assert (kept.folder / "notes.txt").exists()
     assert all(verified(path) for path in made[2:])
+
+
+def test_in_a_folder_of_several_everybody_removes_only_their_own(
+    kept: Kept, tmp_path: Path
+) -> None:
+    others = Kept(Home(tmp_path / "others", kept.home.settings_file, {}), kept.folder)
+    others.home.engine.dispose()
+    theirs = others.backup(NIGHT + timedelta(hours=1))
+    left = kept.folder / f".incoming-{name(others.home.data)}-stegvis-20260308T043000Z"
+    left.mkdir()
+    made = [kept.backup(NIGHT + timedelta(days=day)) for day in range(2)]
+    assert rotate(kept.home, kept.folder, daily=1, weekly=0) == made[:1]
+    assert sorted(kept.folder.iterdir()) == [left, theirs, made[1]]
+    assert own_backups(kept.folder, others.home.data) == [theirs]
+
+
+def test_a_backup_that_says_nothing_of_its_house_is_nobodys(kept: Kept, tmp_path: Path) -> None:
+    made = kept.backup()
+    (made / "manifest.json").write_text("{}")
+    assert own_backups(kept.folder, kept.home.data) == []
+    assert own_backups(kept.folder, tmp_path) == []  # which never made one
+    assert rotate(kept.home, kept.folder, daily=1, weekly=0) == []
 
 
 def test_two_backups_at_once_do_not_meet(kept: Kept) -> None:

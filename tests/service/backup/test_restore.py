@@ -234,7 +234,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from service.home import Home
 from service.holding import holds
-from service.backup.making import backups_in, make_backup
+from service.backup.installation import backups_in
+from service.backup.making import make_backup
 from service.backup.restoring import planned, restore
 from service.backup.verifying import verified
 import storage.database
