@@ -6,7 +6,7 @@ import asyncio
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -29,11 +29,12 @@ DAY = START.date()
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Home:
+def home(tmp_path: Path) -> Iterator[Home]:
     home = Home(tmp_path / "data", tmp_path / "data" / "stegvis.toml", {})
     with home.engine.begin() as conn:
         people.add_person(conn, name="kim", timezone="Europe/Stockholm", now=START)
-    return home
+    yield home
+    home.engine.dispose()
 
 
 def pair(
