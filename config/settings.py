@@ -99,7 +99,10 @@ class Mail:
     ca_file: str = setting("", "Certificates to trust besides the system's, as a PEM file.")
     timeout_s: int = setting(60, "How long the server may keep silent.", least=1, most=600)
     owner: str = setting(
-        "", "Who keeps this installation: told when nothing arrives or sending fails."
+        "",
+        "Who keeps this installation: told when nothing arrives or sending fails. A mail address, "
+        "or one of a phone service as ntfy://host/topic, which also tells when mail fails.",
+        shown=False,  # such an address may hold a secret
     )
     unsubscribe: str = setting(
         "", "A mailto: address for 'stop these letters'; empty: the sender's address."

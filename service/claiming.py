@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from config.errors import StegvisError
 from service.holding import must_not_hold
+from service.watchfulness import MAIL_STUCK, NOT_EVERYWHERE
 from storage.records import MessageKind
 from storage.sending import MessageState
 
@@ -29,13 +30,6 @@ if TYPE_CHECKING:
 
 #: One process at a time sends: what another has in hand looks like what a crash left behind.
 LOCK = "sending.lock"
-
-#: The notice that nothing leaves the house before the owner has put something right.
-MAIL_STUCK = "mail_stuck"
-
-
-#: `service.watchfulness` tells the owner of each message in these states.
-_TOLD_BY_THEMSELVES = (MessageState.REFUSED, MessageState.UNCERTAIN)
 
 
 class Ended(IntEnum):
@@ -174,10 +168,14 @@ def _settle(claim: Claim, outcome: Outcome) -> None:
     said = outcome.sentence
     with durable(home.engine) as connection:
         messages.settle(connection, claim.message, outcome.state, now, said, again)
-        if outcome.for_owner and outcome.state not in _TOLD_BY_THEMSELVES:
+        # Each that is refused or uncertain is told of by itself: `service.watchfulness`.
+        if outcome.for_owner and outcome.state is MessageState.WAITING:
             notices.begin(connection, MAIL_STUCK, "mail", said, now)
-        elif outcome.state is MessageState.SENT:
-            notices.end(connection, MAIL_STUCK, "mail", now)
+        elif claim.message.kind is MessageKind.NUDGE and outcome.state is MessageState.SENT:
+            if outcome.for_owner:
+                notices.begin(connection, NOT_EVERYWHERE, claim.person.name, said, now)
+            else:
+                notices.end(connection, NOT_EVERYWHERE, claim.person.name, now)
 
 
 def _ended(state: MessageState) -> Ended:

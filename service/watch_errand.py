@@ -1,12 +1,13 @@
-"""``stegvis errand watch``: keep the notices true, and write to the owner at most once a day."""
+"""``stegvis errand watch``: keep the notices true, and tell the owner at most once a day."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from email.utils import make_msgid
 from typing import TYPE_CHECKING, Final
 
-from service import log
+from service import attempts, log
 from service.watchfulness import Facts, may_write, over, so_now, untold
 
 if TYPE_CHECKING:
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 
 #: Names nobody and nothing: it may be read over a shoulder.
 SUBJECT: Final = "stegvis: something to look at"
+
+#: What `doctor` calls it where it fails.
+TELLING: Final = "telling the owner"
 
 _DONE, _LATER = 0, 1
 
@@ -28,13 +32,11 @@ def run(home: Home) -> int:
     _keep(home, gather(home))
     with reading(home.engine) as connection:
         so, last = notices.open_notices(connection), notices.last_told(connection)
-    mail = home.settings.mail
-    if not (mail.host and mail.owner and may_write(so, home.now(), last)):
-        return _DONE
-    news = untold(so, home.now())
-    outcome = _write(home, news)
-    log.line("owner_told", notices=len(news), state=outcome.state, said=outcome.said)
-    return _note(home, news, outcome)
+    if not untold(so, home.now()):
+        attempts.write(home.data, attempts.read(home.data).succeeded(TELLING, home.now()))
+    elif may_write(so, home.now(), last) and _may_try(home):
+        return _tell(home, untold(so, home.now()))
+    return _DONE
 
 
 def gather(home: Home) -> Facts:
@@ -80,7 +82,7 @@ def letter_to_owner(news: Sequence[Notice]) -> str:
         f"{lines}\n\n"
         "Everything at a glance, on the computer stegvis runs on:\n\n"
         "    stegvis doctor\n\n"
-        "You are told of each of these once. This mail says nothing about anybody's health.\n"
+        "You are told of each of these once. Nothing of it is about anybody's health.\n"
     )
 
 
@@ -97,32 +99,69 @@ def _keep(home: Home, facts: Facts) -> None:
             log.line("notice_ends", code=open_one.code)
 
 
-def _write(home: Home, news: Sequence[Notice]) -> Outcome:
+def _may_try(home: Home) -> bool:
+    """Whether there is a way to the owner, and it is not too early to try it again."""
+    from service.post.outcome import retry_at
+
+    mail, failure = home.settings.mail, attempts.read(home.data).failed.get(TELLING)
+    if not mail.owner or not (mail.host or "://" in mail.owner):
+        return False
+    if failure is None or failure.at > home.now():
+        return True
+    return retry_at(failure.times, failure.at, for_owner=True) <= home.now()
+
+
+def _tell(home: Home, news: Sequence[Notice]) -> int:
+    """Post the news. They count as told before the last byte leaves, and not if it did not."""
+    from storage.sending import MessageState
+
+    send = _by_phone_service if "://" in home.settings.mail.owner else _by_mail
+    now = home.now()
+    outcome = send(home, letter_to_owner(news), lambda: _mark(home, dict.fromkeys(news, now)))
+    log.line("owner_told", notices=len(news), state=outcome.state)
+    tried = attempts.read(home.data)
+    if outcome.state in {MessageState.SENT, MessageState.UNCERTAIN}:
+        attempts.write(home.data, tried.succeeded(TELLING, now))
+        return _DONE
+    _mark(home, {each: each.told_at for each in news})
+    attempts.write(home.data, tried.fell(TELLING, now, outcome.sentence))
+    return _LATER
+
+
+def _mark(home: Home, told: Mapping[Notice, datetime | None]) -> None:
+    from storage import notices
+    from storage.connecting import durable
+
+    with durable(home.engine) as connection:
+        for each, at in told.items():
+            notices.told(connection, each.code, each.about, at)
+
+
+def _by_phone_service(home: Home, text: str, leaving: Callable[[], None]) -> Outcome:
+    from service.post.by_apprise import notify
+
+    leaving()
+    return notify(home.settings.mail.owner, SUBJECT, text)
+
+
+def _by_mail(home: Home, text: str, leaving: Callable[[], None]) -> Outcome:
     from service.post.envelope import plain_message
+    from service.post.outcome import PostError
     from service.post.smtp import post_mail
+    from service.post.stopping import outcome_of
 
     settings = home.settings
     sender, owner = settings.letters.sender, settings.mail.owner
-    message = plain_message(
-        SUBJECT,
-        letter_to_owner(news),
-        sender=sender,
-        to=owner,
-        message_id=make_msgid(domain=sender.rpartition("@")[2].rstrip(">") or "localhost"),
-        date=home.now(),
-        language="en",
-    )
-    return post_mail(settings.mail, message, sender=sender, to=owner, leaving=lambda: None)
-
-
-def _note(home: Home, news: Sequence[Notice], outcome: Outcome) -> int:
-    """Mark what the owner has been told; a mail that may have arrived is not written twice."""
-    from storage import notices
-    from storage.sending import MessageState
-
-    if outcome.state not in {MessageState.SENT, MessageState.UNCERTAIN}:
-        return _LATER
-    with home.engine.begin() as connection:
-        for each in news:
-            notices.told(connection, each.code, each.about, home.now())
-    return _DONE
+    try:
+        message = plain_message(
+            SUBJECT,
+            text,
+            sender=sender,
+            to=owner,
+            message_id=make_msgid(domain=sender.rpartition("@")[2].rstrip(">") or "localhost"),
+            date=home.now(),
+            language="en",
+        )
+    except PostError as error:
+        return outcome_of(error)
+    return post_mail(settings.mail, message, sender=sender, to=owner, leaving=leaving)

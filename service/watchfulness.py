@@ -12,16 +12,27 @@ from typing import Final
 
 from service.attempts import Failure
 from service.holding import ADVICE, Hold
-from storage.records import LiveDevice
+from storage.records import LiveDevice, MessageKind
 from storage.sending import Message, MessageState, Notice
 
-#: The codes that begin and end here; other notices belong to whoever began them.
+#: Nothing leaves the house before the owner has put something right. It begins in
+#: `service.claiming` and lasts while a message waits, whatever got out by another way.
+MAIL_STUCK: Final = "mail_stuck"
+
+#: A nudge reached some of its addresses and, for a reason only the owner can mend, not others.
+#: Begins and ends in `service.claiming`; where no more nudges are sent, here.
+NOT_EVERYWHERE: Final = "not_everywhere"
+
+#: The codes that are judged here; other notices belong to whoever began them.
 CODES: Final = frozenset(
     {
         *("silent", "message", "sending", "disk", "folder", "backup"),
         *("device", "battery", "clock", "held"),
+        MAIL_STUCK,
     }
 )
+
+_ENDED_HERE: Final = CODES | {NOT_EVERYWHERE}
 
 #: Mails to the owner keep this distance: one in the morning, and not two on one day.
 _A_DAY: Final = timedelta(hours=20)
@@ -84,6 +95,7 @@ def so_now(facts: Facts) -> tuple[Told, ...]:
     return (
         *_silence(facts),
         *_messages(facts),
+        *_begun_elsewhere(facts),
         *_machine(facts),
         *_backup(facts),
         *_devices(facts),
@@ -94,7 +106,9 @@ def over(facts: Facts, so: Sequence[Told]) -> tuple[Notice, ...]:
     """The open notices of ours that are not so any more."""
     still = {(each.code, each.about) for each in so}
     return tuple(
-        each for each in facts.open if each.code in CODES and (each.code, each.about) not in still
+        each
+        for each in facts.open
+        if each.code in _ENDED_HERE and (each.code, each.about) not in still
     )
 
 
@@ -141,6 +155,19 @@ def _messages(facts: Facts) -> Iterator[Told]:
         elif each.state is MessageState.UNCERTAIN:
             said = f"{name} may or may not have arrived. Ask, then: stegvis messages"
             yield Told("message", str(each.id), said)
+
+
+def _begun_elsewhere(facts: Facts) -> Iterator[Told]:
+    """What sending began lasts while the ledger bears it out: nobody may be left to send to."""
+    waits = any(each.state is MessageState.WAITING for each in facts.messages)
+    nudged = any(
+        each.kind is MessageKind.NUDGE and facts.now - each.claimed_at <= _NEWS
+        for each in facts.messages
+    )
+    lasts = {MAIL_STUCK: waits, NOT_EVERYWHERE: nudged}
+    for each in facts.open:
+        if lasts.get(each.code):
+            yield Told(each.code, each.about, each.said)
 
 
 def _machine(facts: Facts) -> Iterator[Told]:

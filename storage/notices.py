@@ -31,9 +31,9 @@ def end(conn: Connection, code: str, about: str, now: datetime) -> bool:
     return bool(conn.execute(closed).rowcount)
 
 
-def told(conn: Connection, code: str, about: str, now: datetime) -> None:
-    """Mark that the owner has been told."""
-    conn.execute(update(table).where(*_open(code, as_text(about))).values(told_at=now))
+def told(conn: Connection, code: str, about: str, at: datetime | None) -> None:
+    """Mark when the owner was told last; None: never, of what could not be told after all."""
+    conn.execute(update(table).where(*_open(code, as_text(about))).values(told_at=at))
 
 
 def last_told(conn: Connection) -> datetime | None:

@@ -50,12 +50,12 @@ def at_odds(chosen: Settings) -> Iterator[Fault]:
 
 def _mail(chosen: Settings) -> Iterator[Fault]:
     mail, sender = chosen.mail, chosen.letters.sender
+    if mail.owner:
+        yield from _owner(mail.owner)
     if not mail.host:
         return
     if not mail.owner:
         yield "mail.owner is empty", "Name who is told when nothing arrives or sending fails."
-    elif "@" not in mail.owner:
-        yield f"mail.owner is {mail.owner!r}", "Write a mail address, as you@example.org."
     if "@" not in sender:
         yield f"letters.sender is {sender!r}", "Write a mail address, as letters@example.org."
     elif sender.endswith("@localhost") and not _is_here(mail.host):
@@ -73,6 +73,19 @@ def _mail(chosen: Settings) -> Iterator[Fault]:
         yield f"mail.port is {mail.port} with {mail.security}", advice
     if mail.ca_file:
         yield from _certificates(Path(mail.ca_file))
+
+
+def _owner(address: str) -> Iterator[Fault]:
+    """Where the owner is told; one of a phone service may hold a secret."""
+    from service.post.addresses import AddressError
+    from service.post.channels import valid_address
+    from storage.records import MessageKind
+
+    try:
+        valid_address(MessageKind.NUDGE, address)
+    except AddressError as error:
+        shown = "not understood" if "://" in address else repr(address)
+        yield f"mail.owner is {shown}", str(error)
 
 
 def _certificates(file: Path) -> Iterator[Fault]:

@@ -44,8 +44,8 @@ def try_it(home: Home, /, to: str | None) -> None:
     from storage.sending import MessageState
 
     to = to or home.settings.mail.owner
-    if not to:
-        raise click.UsageError("Nobody to write to: give --to, or set mail.owner.")
+    if not to or "://" in to:
+        raise click.UsageError("Nobody to write a mail to: give --to me@example.org")
     mailbox(to)
     try:
         outcome = _sent(home, to)

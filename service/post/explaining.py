@@ -97,6 +97,13 @@ def _unreachable(error: Exception, mail: Mail) -> StoppedError:
         return StoppedError(
             f"{where} hung up", "If it stays so: tls goes with port 465, starttls with 587."
         )
+    if isinstance(error, smtplib.SMTPException):  # what is left of these: no login in common
+        return StoppedError(
+            f"{where} takes no login with a password",
+            "It wants one through a browser (OAuth), which this program cannot do. Ask the "
+            "provider for a password made for this program alone, or use another one's server.",
+            for_owner=True,
+        )
     why = error.strerror if isinstance(error, OSError) else None
     return StoppedError(
         f"{where} cannot be reached: {why or type(error).__name__}",

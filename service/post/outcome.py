@@ -47,10 +47,8 @@ class Outcome:
         return f"{self.said.rstrip('.')}. {self.advice}" if self.advice else self.said
 
 
-def retry_at(
-    tries: int, now: datetime, *, last: datetime | None = None, for_owner: bool = False
-) -> datetime | None:
-    """When a waiting message is tried again after ``tries`` tries; None: not before ``last``.
+def retry_at(tries: int, now: datetime, *, for_owner: bool = False) -> datetime:
+    """When a waiting message is tried again after ``tries`` tries.
 
     >>> from datetime import UTC
     >>> retry_at(2, datetime(2026, 3, 16, 7, 30, tzinfo=UTC)).isoformat()
@@ -59,5 +57,4 @@ def retry_at(
     if tries < 1:
         raise ValueError(f"a message was tried once or more before it waits, not {tries} times")
     delays = _FOR_OWNER_MIN if for_owner else _BACKOFF_MIN
-    again = now + timedelta(minutes=delays[min(tries, len(delays)) - 1])
-    return None if last is not None and again > last else again
+    return now + timedelta(minutes=delays[min(tries, len(delays)) - 1])

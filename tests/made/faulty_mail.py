@@ -47,6 +47,7 @@ class Fault:
     silent_at: str = ""  # the word it never answers: "EHLO", "RCPT", ...
     no_starttls: bool = False
     no_smtputf8: bool = False
+    no_password_login: bool = False  # only the kinds of login that need a browser
     tls_from_start: bool = False
 
 
@@ -90,6 +91,9 @@ class _Server(SMTP):
                 self.transport.abort()
         else:
             await super().smtp_DATA(arg)
+
+    async def auth_XOAUTH2(self, _: object, args: list[str]) -> AuthResult:
+        return AuthResult(success=False, handled=False)
 
     async def _maybe_silent(self, word: str) -> None:
         await asyncio.sleep(self._fault.slow_s)
@@ -156,6 +160,7 @@ def _server(
         tls_context=None if fault.no_starttls or fault.tls_from_start else context,
         authenticator=authenticate,
         auth_require_tls=False,
+        auth_exclude_mechanism=["LOGIN", "PLAIN"] if fault.no_password_login else [],
         enable_SMTPUTF8=not fault.no_smtputf8,
         loop=loop,
     )

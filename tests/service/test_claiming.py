@@ -42,8 +42,10 @@ def home(tmp_path: Path) -> Iterator[Home]:
     home.engine.dispose()
 
 
-def give(home: Home, address: str, privacy: Privacy = Privacy.FULL) -> None:
-    agreed = Consent(0, 1, LETTER, address, "en", privacy, "07:30", "AB", NOW - timedelta(days=9))
+def give(
+    home: Home, address: str, privacy: Privacy = Privacy.FULL, kind: MessageKind = LETTER
+) -> None:
+    agreed = Consent(0, 1, kind, address, "en", privacy, "07:30", "AB", NOW - timedelta(days=9))
     with home.engine.begin() as connection:
         consents.give(connection, agreed)
 
@@ -129,7 +131,6 @@ def test_what_cannot_be_made_waits_and_the_owner_hears_of_what_only_they_can_men
         # Of these the owner is told as of messages; the mail itself is not stuck.
         (Outcome(MessageState.REFUSED, "550 nobody", "Ask.", for_owner=True), []),
         (Outcome(MessageState.UNCERTAIN, "no answer", "Ask.", for_owner=True), []),
-        (Outcome(MessageState.SENT, "ntfy: no", "Look.", for_owner=True), ["mail_stuck"]),
         (SENT, []),
     ],
 )  # fmt: skip
@@ -137,8 +138,32 @@ def test_the_owner_is_told_once_of_what_keeps_mail_at_home(
     home: Home, outcome: Outcome, told: list[str]
 ) -> None:
     send(home, 1, LETTER, WEEK, lambda _: outcome)
+    assert open_codes(home) == told
+
+
+def open_codes(home: Home) -> list[str]:
     with reading(home.engine) as connection:
-        assert [each.code for each in notices.open_notices(connection)] == told
+        return [each.code for each in notices.open_notices(connection)]
+
+
+def test_the_owner_hears_that_a_nudge_does_not_reach_all_until_it_does(home: Home) -> None:
+    in_part = Outcome(MessageState.SENT, "ntfy: taken; gotify: not taken", "Look.", for_owner=True)
+    give(home, "ntfy://example.org/topic", kind=MessageKind.NUDGE)
+    for day, outcome, told in (
+        ("2026-03-09", in_part, ["not_everywhere"]),
+        ("2026-03-10", in_part, ["not_everywhere"]),
+        ("2026-03-11", SENT, []),
+    ):
+        assert send(home, 1, MessageKind.NUDGE, day, lambda _, now=outcome: now) is Ended.DONE
+        assert open_codes(home) == told
+
+
+def test_a_letter_says_nothing_about_the_addresses_of_nudges(home: Home) -> None:
+    with home.engine.begin() as connection:
+        notices.begin(connection, "not_everywhere", "kim", "gotify: not taken", NOW)
+        notices.begin(connection, "mail_stuck", "mail", "535 wrong", NOW)
+    send(home, 1, LETTER, WEEK, lambda _: SENT)
+    assert open_codes(home) == ["not_everywhere", "mail_stuck"]
 
 
 def test_a_process_that_was_thought_dead_sends_nothing_when_it_wakes(home: Home) -> None:

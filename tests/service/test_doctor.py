@@ -142,6 +142,7 @@ SENDER = Letters(sender="kim@example.org")
 AT_ODDS = {
     "nobody is told": (replace(MAIL, owner=""), "mail.owner is empty"),
     "the owner is no address": (replace(MAIL, owner="kim"), "mail.owner is 'kim'"),
+    "the owner's phone": (Mail(owner="ntfi://x/secret"), "ntfi:// is not understood"),
     "no password": (replace(MAIL, password=""), "no password"),
     "no user": (replace(MAIL, user=""), "mail.user is empty"),
     "readable on the way": (replace(MAIL, security="none"), "readable"),
@@ -151,6 +152,7 @@ AT_ODDS = {
 }
 
 
+@pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")
 @pytest.mark.parametrize(("mail", "word"), AT_ODDS.values(), ids=AT_ODDS)
 def test_settings_that_do_not_fit_each_other_are_told(mail: Mail, word: str) -> None:
     (fault,) = at_odds(Settings(letters=SENDER, mail=mail))

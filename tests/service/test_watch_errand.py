@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
 
+import pytest
+
 from service import watch_errand
 from service.backup.noted import note
 from service.home import Home
+from service.post import smtp
 from storage import notices
 from storage.database import reading
 from tests.made.faulty_mail import Fault, Heard, faulty_server
+from tests.made.phone_services import web_service
 
 from .conftest import Household
 
@@ -32,9 +37,9 @@ def mails_of(heard: Heard) -> list[EmailMessage]:
     return [each for each in read if isinstance(each, EmailMessage)]
 
 
-def home_of(household: Household, port: int, hours: int = 0) -> Home:
+def home_of(household: Household, port: int, hours: float = 0, owner: str = "me@localhost") -> Home:
     text = (
-        f'[mail]\nhost = "127.0.0.1"\nport = {port}\nsecurity = "none"\nowner = "me@localhost"\n'
+        f'[mail]\nhost = "127.0.0.1"\nport = {port}\nsecurity = "none"\nowner = "{owner}"\n'
         '[letters]\nsender = "stegvis@localhost"\n'
     )
     (household.data / "stegvis.toml").write_text(text, encoding="utf-8")
@@ -86,17 +91,77 @@ def _something_else(home: Home) -> None:
         notices.begin(connection, "inbox_gone", "inbox", "The inbox is gone.", NOW)
 
 
-def test_a_mail_that_could_not_leave_is_tried_again(moved_in: Household) -> None:
-    with faulty_server(Fault(rcpt="451 later")) as (mail, heard):
+@pytest.mark.parametrize("fault", [Fault(rcpt="451 later"), Fault(end="451 later")], ids=str)
+def test_a_mail_that_could_not_leave_is_tried_again(moved_in: Household, fault: Fault) -> None:
+    with faulty_server(fault) as (mail, heard):
         home = home_of(moved_in, mail.port)
         assert watch_errand.run(home) == 1
-        home.engine.dispose()
-    assert not heard.letters
+        assert told(home) == [False]
+        tried = len(heard.hello)
+        assert watch_errand.run(home) == 0, "it is too early"
+        assert len(heard.hello) == tried
+    assert "telling the owner failed once" in moved_in.run("doctor", code=1)
     with faulty_server(Fault()) as (mail, heard):
-        home = home_of(moved_in, mail.port)
-        assert watch_errand.run(home) == 0
-        home.engine.dispose()
+        assert watch_errand.run(home_of(moved_in, mail.port, 1)) == 0
     assert len(heard.letters) == 1
+    assert "telling the owner" not in moved_in.run("doctor", code=1)
+
+
+def test_a_login_that_is_refused_is_not_tried_every_hour(moved_in: Household) -> None:
+    with faulty_server(Fault(mail="550 not your address")) as (mail, heard):
+        for hours in range(24):
+            watch_errand.run(home_of(moved_in, mail.port, hours))
+    assert len(heard.hello) == 13
+
+
+@pytest.mark.parametrize("fault", [Fault(drop_after_dot=True), Fault(end="354 go on")], ids=str)
+def test_a_mail_that_may_have_arrived_is_not_written_twice(
+    moved_in: Household, fault: Fault
+) -> None:
+    with faulty_server(fault) as (mail, heard):
+        for hours in (0, 1, 25):
+            assert watch_errand.run(home_of(moved_in, mail.port, hours)) == 0
+    assert len(heard.letters) == 1
+
+
+def test_a_process_that_dies_while_the_mail_leaves_has_told(
+    moved_in: Household, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(smtp, "_finish", killed)
+    with faulty_server(Fault()) as (mail, _):
+        home = home_of(moved_in, mail.port)
+        with pytest.raises(KeyboardInterrupt):
+            watch_errand.run(home)
+    assert told(home) == [True]
+
+
+def told(home: Home) -> list[bool]:
+    with reading(home.engine) as connection:
+        return [each.told_at is not None for each in notices.open_notices(connection)]
+
+
+@pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")
+@pytest.mark.parametrize(("status", "code"), [(200, 0), (500, 1)])
+def test_where_mail_itself_may_be_what_fails_a_phone_can_be_told(
+    moved_in: Household, status: int, code: int
+) -> None:
+    with web_service(status) as taken:
+        owner = f"ntfy://127.0.0.1:{taken.port}/topic"
+        home = home_of(moved_in, 1, owner=owner)
+        assert watch_errand.run(home) == code
+        assert told(home) == [code == 0]
+        assert watch_errand.run(home) == 0
+    ((_, body),) = taken.messages
+    assert json.loads(body)["title"] == watch_errand.SUBJECT
+    assert "Nothing has arrived for kim" in json.loads(body)["message"]
+
+
+def test_an_address_of_the_owner_that_is_none_is_for_doctor(moved_in: Household) -> None:
+    assert watch_errand.run(home_of(moved_in, 1, owner="me")) == 1
+    assert "telling the owner failed" in moved_in.run("doctor", code=1)
 
 
 def test_without_a_mail_server_the_notices_are_for_the_doctor(moved_in: Household) -> None:

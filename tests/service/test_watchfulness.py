@@ -122,8 +122,35 @@ def test_what_wavers_is_one_notice() -> None:
     assert so_now(replace(WELL, free_mb=550, open=[notice("disk", "data")]))
 
 
+STUCK = notice("mail_stuck", "mail")
+IN_PART = notice("not_everywhere")
+
+
+@pytest.mark.parametrize(
+    ("began", "messages", "lasts"),
+    [
+        (STUCK, [message(MessageState.WAITING)], True),
+        (STUCK, [message(MessageState.WAITING), message(MessageState.SENT)], True),
+        (STUCK, [message(MessageState.SENT)], False),
+        (STUCK, [message(MessageState.MISSED)], False),
+        (STUCK, [], False),
+        (IN_PART, [replace(message(MessageState.SENT), kind=MessageKind.NUDGE)], True),
+        (IN_PART, [replace(message(MessageState.SENT, 1, 8 * DAY), kind=MessageKind.NUDGE)], False),
+        (IN_PART, [message(MessageState.SENT)], False),
+    ],
+)
+def test_what_sending_began_lasts_as_long_as_the_ledger_bears_it_out(
+    began: Notice, messages: list[Message], lasts: bool
+) -> None:
+    facts = replace(WELL, open=[began], messages=messages)
+    kept = [each.code for each in so_now(facts)]
+    assert kept == [began.code] * lasts
+    assert over(facts, so_now(facts)) == (() if lasts else (began,))
+    assert so_now(replace(facts, open=[])) == (), "it does not begin here"
+
+
 def test_notices_of_others_are_left_alone() -> None:
-    facts = replace(WELL, open=[notice("inbox_gone"), notice("mail_stuck")])
+    facts = replace(WELL, open=[notice("inbox_gone"), notice("another")])
     assert over(facts, ()) == ()
 
 

@@ -41,6 +41,7 @@ FAULTS = [
     (Fault(mail="451 later"), WAITING, False, False, "451"),
     (Fault(login="535 5.7.8 wrong"), WAITING, False, True, "login was refused: 535 5.7.8"),
     (Fault(login="454 later"), WAITING, False, False, "login was refused: 454"),
+    (Fault(no_password_login=True), WAITING, False, True, "no login with a password"),
     (Fault(no_starttls=True), WAITING, False, True, "no STARTTLS"),
     (Fault(silent_at="EHLO"), WAITING, False, False, "no answer"),
     (Fault(silent_at="RCPT"), WAITING, False, False, "kept silent"),

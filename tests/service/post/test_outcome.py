@@ -10,7 +10,6 @@ from service.post.discretion import discreet
 from service.post.outcome import retry_at
 
 NOW = datetime(2026, 3, 16, 7, 30, tzinfo=UTC)
-EVENING = datetime(2026, 3, 16, 20, 0, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -30,27 +29,17 @@ EVENING = datetime(2026, 3, 16, 20, 0, tzinfo=UTC)
     ],
 )
 def test_each_wait_is_longer_until_two_hours(tries: int, for_owner: bool, minutes: int) -> None:
-    again = retry_at(tries, NOW, last=EVENING, for_owner=for_owner)
+    again = retry_at(tries, NOW, for_owner=for_owner)
     assert again == NOW + timedelta(minutes=minutes)
 
 
-@pytest.mark.parametrize(
-    ("now", "again"),
-    [
-        (EVENING - timedelta(minutes=5), EVENING),
-        (EVENING - timedelta(minutes=4), None),
-        (EVENING + timedelta(hours=1), None),
-    ],
-)
-def test_nothing_is_tried_after_the_day_is_over(now: datetime, again: datetime | None) -> None:
-    assert retry_at(1, now, last=EVENING) == again
-
-
-def test_a_day_holds_few_tries() -> None:
-    now, tries = NOW, 1
-    while (again := retry_at(tries, now, last=EVENING)) is not None:
-        now, tries = again, tries + 1
-    assert tries == 10
+def test_a_day_of_two_kinds_of_trouble_holds_few_tries() -> None:
+    for for_owner, most in ((False, 16), (True, 14)):
+        now, tries = NOW, 0
+        while now - NOW < timedelta(days=1):
+            tries += 1
+            now = retry_at(tries, now, for_owner=for_owner)
+        assert tries == most
 
 
 def test_a_message_that_was_never_tried_does_not_wait() -> None:
