@@ -116,7 +116,7 @@ class JournalHandler(logging.Handler):
 
 
 def _write(level: int, event: str, facts: Mapping[str, Fact]) -> None:
-    if _logger.isEnabledFor(level):
+    if _logger.isEnabledFor(level) and _logger.hasHandlers():  # else nobody said where to
         said = {"event": event, **{name: _harmless(fact) for name, fact in facts.items()}}
         text = " ".join(f"{name}={_quoted(fact)}" for name, fact in said.items())
         _logger.log(level, text, extra={"facts": said})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from enum import Enum
@@ -13,6 +14,8 @@ import click
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
+
+    from service.home import Home
 
 Flat = dict[str, object]
 
@@ -53,6 +56,19 @@ def show(rows: Iterable[Flat], *, as_json: bool, columns: Sequence[str] = ()) ->
         return
     for line in table(rows, list(columns) or list(rows[0])):
         click.echo(line)
+
+
+def is_for_the_journal(home: Home) -> bool:
+    """Tell whether a timer or udev started this: the journal keeps lines of the log, and no names.
+
+    Those are asked for here, where a command begins.
+    """
+    from service import log
+
+    kept = log.is_read_by_journal(home.environment, sys.stdout)
+    if kept:
+        log.configure(home.settings.service.log)
+    return kept
 
 
 def table(rows: Sequence[Flat], columns: Sequence[str]) -> list[str]:

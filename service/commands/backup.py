@@ -27,15 +27,24 @@ def command(context: click.Context, folder: Path | None, *, as_json: bool) -> No
 
     Example: stegvis backup --to /media/disk/stegvis
     """
+    from service import log
     from service.backup.making import backups_folder, make_backup, rotate
-    from service.output import show
+    from service.output import is_for_the_journal, show
 
     home: Home = context.obj
+    in_journal = is_for_the_journal(home)
     kept = home.settings.backup
     folder = folder or backups_folder(home)
     made, manifest = make_backup(home, folder, home.now())
     gone = rotate(home, folder, daily=kept.daily, weekly=kept.weekly)
     rows = sum(each.rows for each in manifest.tables.values())
+    log.line(
+        "backup_made",
+        rows=rows,
+        originals=manifest.originals,
+        missing=len(manifest.missing),
+        removed=len(gone),
+    )
     if as_json:
         row = {
             "backup": str(made),
@@ -45,7 +54,7 @@ def command(context: click.Context, folder: Path | None, *, as_json: bool) -> No
             "removed": [path.name for path in gone],
         }
         show([row], as_json=True)
-    else:
+    elif not in_journal:
         click.echo(f"{made}: {rows:,} rows, {manifest.originals:,} originals; verified.")
         for path in gone:
             click.echo(f"{path.name} had its time and was removed.")

@@ -20,12 +20,14 @@ def command(context: click.Context, *, dry_run: bool, as_json: bool) -> None:
     Example: stegvis due --dry-run
     """
     from service import log
-    from service.output import show
+    from service.output import is_for_the_journal, show
     from service.rounds import COLUMNS, WENT_WELL, do_due, see_due
 
-    log.configure("normal" if not dry_run else "quiet")
     home: Home = context.obj
+    in_journal = is_for_the_journal(home)
+    log.configure("quiet" if dry_run else home.settings.service.log)
     rows = see_due(home) if dry_run else do_due(home)
-    if rows or dry_run or as_json:  # cron mails every word, and mostly there is nothing to do
+    # cron mails every word, and mostly there is nothing to do
+    if not in_journal and (rows or dry_run or as_json):
         show([row.flat() for row in rows], as_json=as_json, columns=COLUMNS)
     context.exit(0 if dry_run or all(row.became in WENT_WELL for row in rows) else 1)

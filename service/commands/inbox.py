@@ -32,14 +32,15 @@ def command(context: click.Context, *, as_json: bool) -> None:
     Example: stegvis inbox
     """
     from service.inbox.everything import pass_everything
-    from service.output import show
+    from service.output import is_for_the_journal, show
 
     home: Home = context.obj
+    in_journal = is_for_the_journal(home)
     done = pass_everything(home)
     rows = _rows(done)
     if as_json:
         show(rows, as_json=True)
-    else:
+    elif not in_journal:
         _say(done, rows)
     context.exit(0 if all(row["outcome"] in _WELL for row in rows) and not done.told else 1)
 

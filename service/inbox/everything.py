@@ -77,6 +77,7 @@ def pass_everything(home: Home, *, mountinfo: Path = MOUNTINFO, wait: Wait = sle
     inbox = inbox_of(home.data, home.settings.inbox)
     with _alone(home.data) as alone:
         if not alone:
+            log.line("another_pass_at_work")
             return Everything(busy=True)
         done = _passed(home, inbox, everybody, mountinfo, wait)
     _judge(home, everybody)
@@ -182,8 +183,8 @@ def _keep_notices(home: Home, inbox: str, done: Everything) -> None:
             if each.code in _CODES and not so.get((each.code, each.about)) and not away:
                 notices.end(connection, each.code, each.about, home.now())
         for (code, about), sentences in so.items():
-            if sentences:
-                notices.begin(connection, code, about, sentences[0], home.now())
+            if sentences and notices.begin(connection, code, about, sentences[0], home.now()):
+                log.warning("notice_begins", code=code)
 
 
 def _log(done: Everything) -> None:
