@@ -32,18 +32,20 @@ def step_total(
 ) -> StepTotal:
     """Given the steps each stream placed on a day's minutes and that day's counters, add up.
 
-    The unplaced steps of one device count: of the one whose counter gave most placed steps. Where
-    another source filled minutes that device is silent about, its steps may be the same ones:
-    they are taken off the unplaced ones, and nobody's step is counted twice.
+    The day is what all placed together, and at least what the counter with the highest total says:
+    what it could not place is among the others' placed steps, or missing there. So nobody's step
+    is counted twice, and no second counter makes a day smaller.
     """
     total = sum(placed.values()) if placed else None
     counters = [day for day in device_days if day.unplaced_steps is not None]
     if not counters:
         return StepTotal(total, None, None)
 
-    def own(day: DeviceDay) -> int:
-        return sum(placed.get((day.device_id, channel), 0) for channel in COUNTED)
+    def missing(day: DeviceDay) -> int:
+        used = sum(placed.get((day.device_id, channel), 0) for channel in COUNTED)
+        elsewhere = (total or 0) - max(used, day.placed_steps or 0)  # its own day may be another
+        unplaced = day.unplaced_steps or 0
+        return min(unplaced, max(0, unplaced - elsewhere))
 
-    best = min(counters, key=lambda day: (-own(day), order.device_rank(day.device_id)))
-    elsewhere = (total or 0) - own(best)
-    return StepTotal(total, max(0, (best.unplaced_steps or 0) - elsewhere), best.device_id)
+    best = min(counters, key=lambda day: (-missing(day), order.device_rank(day.device_id)))
+    return StepTotal(total, missing(best), best.device_id)

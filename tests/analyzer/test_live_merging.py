@@ -105,6 +105,38 @@ def test_a_live_counters_unplaced_steps_count_when_it_gave_most() -> None:
     assert (both.steps, both.placed_steps, both.unplaced_steps) == (6200, 6200, 0)
 
 
+def test_a_second_counter_does_not_make_a_day_smaller() -> None:
+    evening = stream(walk(1000, [100] * 20))
+    alone = one_day(evening, counters=[counter(2000, unplaced=6000)])
+    live = stream(walk(600, [100] * 30), device=2, channel=LIVE)
+    both = [counter(2000, unplaced=6000), counter(3000, unplaced=3000, device=2)]
+    day = one_day(evening, live, counters=both)
+    assert (alone.steps, day.steps) == (8000, 8000)
+    assert (day.placed_steps, day.unplaced_steps) == (5000, 3000)
+    # One that placed the same steps on the same minutes takes none off the others.
+    same = stream(walk(1000, [100] * 20), device=2, channel=LIVE)
+    again = one_day(evening, same, counters=[both[0], counter(2000, unplaced=3000, device=2)])
+    assert again.steps == 8000
+
+
+@settings(max_examples=40)
+@given(*[st.integers(0, 2000)] * 6)
+def test_a_day_is_never_below_one_counter_nor_above_all(
+    start: int, mine: int, mine_unplaced: int, other_start: int, other: int, other_unplaced: int
+) -> None:
+    streams = [
+        stream(walk(start % 1400, [mine])),
+        stream(walk(other_start % 1400, [other]), device=2),
+    ]
+    counters = [counter(mine, mine_unplaced), counter(other, other_unplaced, device=2)]
+    day = one_day(*streams, counters=counters)
+    totals = [each.total_steps or 0 for each in counters]
+    assert day.steps is not None
+    assert max(totals) - abs(mine - other) <= day.steps <= sum(totals)
+    if start % 1400 != other_start % 1400:
+        assert max(totals) <= day.steps
+
+
 def test_what_each_gave_and_what_was_set_aside_is_explained() -> None:
     (bounds,) = day_bounds([zone("UTC+00:00")], DAY, DAY)
     streams = (
