@@ -54,7 +54,7 @@ def do_due(home: Home) -> list[Row]:
     with alone(home.data):
         ticked = asyncio.run(_once(home))
     if ticked.found.held:
-        log.warning("clock_doubted", why=ticked.found.held)
+        log.warning("held", why=ticked.found.held)
     return [_row(errand, became, ticked.found) for errand, became in ticked.done]
 
 

@@ -38,9 +38,9 @@ class Daemon:
         self.alive_until = monotonic() + at_most_s
 
     def doubts(self, held: str) -> None:
-        """Say it once when the clock is not believed, and once when it is again."""
+        """Say it once when nothing may be said to anybody, and once when it may again."""
         if held != self.held:
-            log.warning("clock_doubted" if held else "clock_believed", why=held or self.held)
+            log.warning("held" if held else "held_no_more", why=held or self.held)
             self.held = held
 
     def failed(self, what: str, said: str) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, case, select, update
+from sqlalchemy import Connection, case, delete, select, update
 
 from storage.errors import StorageError
 from storage.records import MessageKind
@@ -149,7 +149,15 @@ def hurry(conn: Connection, message: int, now: datetime) -> None:
 
 
 def believe(conn: Connection, now: datetime) -> None:
-    """Take the owner's word for the clock: what is dated later was written by a wrong one."""
+    """Take the owner's word for the clock: what is dated later was written by a wrong one.
+
+    What was said about a week or day to come is forgotten, or it would not be said in its time.
+    """
+    soon = (now + timedelta(days=1)).date()  # it is tomorrow somewhere
+    year, week, _ = soon.isocalendar()
+    nudge = table.c.kind == MessageKind.NUDGE
+    conn.execute(delete(table).where(nudge, table.c.period > soon.isoformat()))
+    conn.execute(delete(table).where(~nudge, table.c.period >= f"{year}-W{week:02}"))
     later = (table.c.claimed_at > now) | (table.c.asked_at > now)
     waits = table.c.next_try_at.is_not(None)
     conn.execute(update(table).where(later, waits).values(next_try_at=now))

@@ -128,8 +128,11 @@ def test_what_a_clock_wrote_that_was_ahead_is_taken_as_written_now(engine):
         messages.settle(conn, ahead, MessageState.SENT, LATER, "250")
         waits = messages.claim(conn, 1, LETTER, "2026-W09", LATER, "")
         messages.settle(conn, waits, MessageState.WAITING, LATER, "451", LATER)
+        for kind, period in ((LETTER, "2026-W10"), (NUDGE, "2026-03-04"), (NUDGE, "2026-03-03")):
+            messages.claim(conn, 1, kind, period, LATER, "")
         messages.believe(conn, COPIED)
         found = {each.period: each for each in messages.read(conn)}
     assert found["2026-03-02"].claimed_at == found["2026-03-02"].done_at == COPIED
     assert found["2026-W09"].next_try_at == found["2026-W09"].claimed_at == COPIED
     assert found["2026-W08"].claimed_at == found["2026-W08"].next_try_at == NOW
+    assert found.keys() == {"2026-W08", "2026-W09", "2026-03-02", "2026-03-03"}  # one is to come

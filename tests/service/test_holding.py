@@ -178,4 +178,5 @@ def test_after_a_clock_that_was_ahead_the_owner_is_told_and_can_go_on(
     assert due(home) == {Do.WATCH}  # the owner is told of it, and nobody else of anything
     assert "Is the clock right?" in resumed(home)
     assert {Do.LETTER, Do.NUDGE, Do.BACKUP} <= due(home)
+    assert Do.LETTER in due(at(home, MONDAY + timedelta(weeks=12)))  # about that same week
     assert "Nothing holds" in resumed(home)
