@@ -119,7 +119,9 @@ def _clear_up(home: Home, engine: Engine, found: Found) -> bool:
 
 
 def _from_the_future(message: Message, now: datetime) -> bool:
-    return message.state is MessageState.WAITING and message.claimed_at > now + SLACK
+    """Whether what waits was tried last, or asked for, on a clock that was ahead."""
+    touched = max(message.claimed_at, message.asked_at or message.claimed_at)
+    return message.state is MessageState.WAITING and touched > now + SLACK
 
 
 async def _done(engine: Engine, errand: Errand, do: DoErrand, now: datetime) -> Done:

@@ -143,9 +143,13 @@ def ask(conn: Connection, message: int, now: datetime) -> None:
 
 
 def hurry(conn: Connection, message: int, now: datetime) -> None:
-    """Let what waits be tried at once; what does not wait stays as it is."""
+    """Let what waits be tried at once; what does not wait stays as it is.
+
+    An ask that a wrong clock dated later counts as of now.
+    """
     waiting = table.c.id == message, table.c.state == MessageState.WAITING
-    conn.execute(update(table).where(*waiting).values(next_try_at=now))
+    asked = case((table.c.asked_at > now, now), else_=table.c.asked_at)
+    conn.execute(update(table).where(*waiting).values(next_try_at=now, asked_at=asked))
 
 
 def believe(conn: Connection, now: datetime) -> None:

@@ -15,6 +15,7 @@ from storage.sending import Consent, MessageState, Privacy
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 LATER = NOW + timedelta(hours=1)
+EARLIER = NOW - timedelta(hours=1)
 WEEK = "2026-W09"
 LETTER, NUDGE = MessageKind.PATIENT_LETTER, MessageKind.NUDGE
 
@@ -145,6 +146,17 @@ def test_only_what_waits_can_be_hurried(engine, person):
         messages.settle(conn, message, MessageState.WAITING, NOW, "451", LATER)
         messages.hurry(conn, message.id, NOW)
         assert messages.numbered(conn, message.id).next_try_at == NOW
+
+
+@pytest.mark.parametrize(("asked_at", "kept"), [(LATER, NOW), (EARLIER, EARLIER)])
+def test_an_ask_of_a_wrong_clock_counts_as_of_now(engine, person, asked_at, kept):
+    with engine.begin() as conn:
+        message = claimed(conn, person)
+        messages.settle(conn, message, MessageState.WAITING, EARLIER, "451", EARLIER)
+        messages.ask(conn, message.id, asked_at)
+        messages.hurry(conn, message.id, NOW)
+        found = messages.numbered(conn, message.id)
+        assert (found.asked_at, found.next_try_at) == (kept, NOW)
 
 
 def test_what_another_process_took_over_cannot_be_moved_by_the_one_that_had_it(engine, person):

@@ -89,11 +89,11 @@ def test_each_errand_is_a_command_there_is() -> None:
         kind = NUDGE if each is Do.NUDGE else PATIENT
         period = "2026-03-09" if each is Do.NUDGE else "2026-W10"
         words = words_of(Errand(each, MONDAY, 1, kind, period))
-        context, command = click.Context(cli), cli
+        context = click.Context(cli)
+        command: click.Command | None = cli
         while isinstance(command, click.Group):
-            _, found, words = command.resolve_command(context, words)
-            assert found is not None
-            command = found
+            _, command, words = command.resolve_command(context, words)
+        assert command is not None
         assert command.make_context("errand", list(words)).params is not None
 
 
@@ -142,6 +142,30 @@ def test_what_waits_for_a_moment_of_a_wrong_clock_waits_no_longer(home: Clocked)
     assert children.given == ["watch"]
     ticked(home, children, Trust.SURE)
     assert "letter/1/patient_letter/2026-W10" in children.given
+
+
+def test_what_was_asked_for_on_a_clock_that_was_ahead_is_tried_now_and_then_as_usual(
+    home: Clocked,
+) -> None:
+    refused = claim(home, posting=False, at=MONDAY - timedelta(hours=1))
+    with home.engine.begin() as connection:
+        messages.settle(connection, refused, MessageState.REFUSED, MONDAY, "550")
+        messages.ask(connection, refused.id, MONDAY + timedelta(days=200))
+
+    def put_off(_: Errand) -> Ended:
+        with home.engine.begin() as connection:
+            again = messages.claim(connection, 1, PATIENT, "2026-W10", MONDAY, "<id>")
+            assert again is not None
+            later = MONDAY + timedelta(minutes=30)
+            messages.settle(connection, again, MessageState.WAITING, MONDAY, "busy", later)
+        return Ended(1, 0.1)
+
+    children = Children(lambda errand: put_off(errand) if errand.do is Do.LETTER else Ended(0, 0.1))
+    for _ in range(3):
+        ticked(home, children)
+    assert children.given.count("letter/1/patient_letter/2026-W10") == 1
+    with home.engine.begin() as connection:
+        assert messages.numbered(connection, refused.id).asked_at == MONDAY
 
 
 def test_a_week_slept_through_is_marked_without_a_process(home: Clocked) -> None:
