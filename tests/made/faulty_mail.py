@@ -86,9 +86,9 @@ class _Server(SMTP):
             await self._reader.read(100)
             if self._fault.speak_in_data:
                 await self.push(self._fault.speak_in_data)
-                self.transport.close()
+                _line(self).close()
             else:
-                self.transport.abort()
+                _line(self).abort()
         else:
             await super().smtp_DATA(arg)
 
@@ -101,6 +101,11 @@ class _Server(SMTP):
             await asyncio.Event().wait()
 
 
+def _line(server: SMTP) -> asyncio.Transport:
+    assert isinstance(server.transport, asyncio.Transport), "somebody is connected"
+    return server.transport
+
+
 class _Handler:
     def __init__(self, fault: Fault, heard: Heard) -> None:
         self._fault, self._heard = fault, heard
@@ -108,7 +113,7 @@ class _Handler:
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         self._heard.letters.append(bytes(envelope.original_content or b""))
         if self._fault.drop_after_dot:
-            server.transport.abort()
+            _line(server).abort()
         if self._fault.silent_after_dot:
             await asyncio.Event().wait()
         return self._fault.end or "250 taken"

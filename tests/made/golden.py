@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Literal
 
 from service.letters.compose import Composed, Letter, Recipient, compose
-from tests.made.letters import STORIES, to_evaluation, to_patient, to_physio
+from tests.made.letters import STORIES, Story, to_evaluation, to_patient, to_physio
 
 Reader = Literal["patient", "physio", "evaluation"]
 
@@ -32,8 +33,12 @@ KEPT: tuple[tuple[str, Reader], ...] = (
 
 @cache
 def written(story: str, reader: Reader, language: str = "en") -> Composed:
-    made = {"patient": to_patient, "physio": to_physio, "evaluation": to_evaluation}
-    letter: Letter = made[reader](STORIES[story])  # type: ignore[operator]
+    made: dict[Reader, Callable[[Story], Letter]] = {
+        "patient": to_patient,
+        "physio": to_physio,
+        "evaluation": to_evaluation,
+    }
+    letter: Letter = made[reader](STORIES[story])
     recipient: Recipient = "patient" if reader == "patient" else "physio"
     return compose(letter, language=language, recipient=recipient)
 

@@ -115,13 +115,12 @@ class MailServer:
 
     def letters(self) -> list[EmailMessage]:
         """Deliver all that was accepted, and read it, in the order of arrival."""
-        found = [message_from_bytes(each, policy=default) for each in self.raw_letters()]
-        return [each for each in found if isinstance(each, EmailMessage)]
+        return [message_from_bytes(each, policy=default) for each in self.raw_letters()]
 
     def raw_letters(self) -> list[bytes]:
         assert _EXIM is not None, "it is running"
         # -qf waits for every delivery it starts, so nothing has to be polled.
-        deliver = [_EXIM, "-C", self._configuration, "-qf"]
+        deliver: list[str | Path] = [_EXIM, "-C", self._configuration, "-qf"]
         subprocess.run(deliver, check=True, capture_output=True, timeout=60)
         files = sorted(self.folder.glob("mail/new/*"), key=lambda each: each.stat().st_mtime_ns)
         return [each.read_bytes() for each in files]

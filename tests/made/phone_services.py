@@ -5,7 +5,7 @@ from __future__ import annotations
 import socketserver
 import struct
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -77,9 +77,8 @@ def _answer(header: int, body: bytes, taken: Taken, *, refuse: bool) -> bytes:
     return b"" if quality == 0 else bytes((0x40 if quality == 1 else 0x50, 2)) + rest[:2]
 
 
-def _length(read: object) -> int:
+def _length(read: Callable[[int], bytes]) -> int:
     """MQTT's remaining length: seven bits a byte, the least first."""
-    assert callable(read)
     value, shift = 0, 0
     while True:
         (byte,) = read(1)

@@ -146,6 +146,10 @@ def open_codes(home: Home) -> list[str]:
         return [each.code for each in notices.open_notices(connection)]
 
 
+def always(outcome: Outcome) -> Callable[[Claim], Outcome]:
+    return lambda _: outcome
+
+
 def test_the_owner_hears_that_a_nudge_does_not_reach_all_until_it_does(home: Home) -> None:
     in_part = Outcome(MessageState.SENT, "ntfy: taken; gotify: not taken", "Look.", for_owner=True)
     give(home, "ntfy://example.org/topic", kind=MessageKind.NUDGE)
@@ -154,7 +158,7 @@ def test_the_owner_hears_that_a_nudge_does_not_reach_all_until_it_does(home: Hom
         ("2026-03-10", in_part, ["not_everywhere"]),
         ("2026-03-11", SENT, []),
     ):
-        assert send(home, 1, MessageKind.NUDGE, day, lambda _, now=outcome: now) is Ended.DONE
+        assert send(home, 1, MessageKind.NUDGE, day, always(outcome)) is Ended.DONE
         assert open_codes(home) == told
 
 
