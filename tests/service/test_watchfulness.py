@@ -70,6 +70,8 @@ THINGS: dict[str, tuple[dict[str, object], str, str]] = {
     "never worn": ({"devices": [replace(STRAP, last_contact_at=None)]}, "device", "2026-08-22"),
     "battery": ({"devices": [replace(STRAP, battery_percent=15)]}, "battery", "15 %"),
     "clock": ({"held": "clock_went_back"}, "clock", "not believed"),
+    "lost record": ({"held": "record_lost"}, "held", "messages resume"),
+    "stopped restore": ({"held": "restore_unfinished"}, "held", "stegvis restore again"),
     "folder": (
         {"looking_failed": Failure(3, NOW, "/mnt/nas does not answer.")},
         "folder",
