@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 import typing
 from collections.abc import Mapping
@@ -23,14 +24,19 @@ NOT_SETTINGS = frozenset(
 
 
 class SettingsError(StegvisError):
-    """The settings cannot be used. ``faults`` has all of them, each with its place."""
+    """The settings cannot be used. ``faults`` has all that is wrong, each with its place.
+
+    ``rest`` are the settings with the default for each line that is: enough to look around with,
+    nothing to work with.
+    """
 
     exit_code = 2
 
-    def __init__(self, faults: list[str]) -> None:
+    def __init__(self, faults: list[str], rest: Settings) -> None:
         lines = "\n  ".join(faults)
         super().__init__(f"The settings cannot be used:\n  {lines}\nCorrect these and try again.")
         self.faults = faults
+        self.rest = rest
 
 
 def load(
@@ -42,12 +48,31 @@ def load(
     file named ``stegvis_storage__database_url`` in the directory. Raises `SettingsError`.
     """
     table, faults = _read(file)
-    for name, value in _named(environment, credentials):
+    for name, value in _named(environment, credentials, faults):
         _put(table, name, value, faults)
-    settings = fit(Settings, table, faults)
-    if settings is None or faults:
-        raise SettingsError(faults)
+    settings = _fitted(table, faults)
+    if faults:
+        raise SettingsError(faults, settings)
     return settings
+
+
+def _fitted(table: dict[str, Any], faults: list[str]) -> Settings:
+    """Give the settings of what is right in a table; what is not is added to the faults."""
+    wrong: list[str] = []
+    settings = fit(Settings, table, wrong)
+    faults += wrong
+    if settings is not None:
+        return settings
+    places = {re.split(r"[:\[]", fault, maxsplit=1)[0] for fault in wrong}
+    right = all(_removed(table, place) for place in places)
+    return _fitted(table, []) if right else Settings()
+
+
+def _removed(table: dict[str, Any], place: str) -> bool:
+    """Take a line out of a table, or a whole section; False where it is not found."""
+    section, _, key = place.partition(".")
+    inside = table.get(section) if key else table
+    return isinstance(inside, dict) and inside.pop(key or section, None) is not None
 
 
 def _read(file: Path | None) -> tuple[dict[str, Any], list[str]]:
@@ -55,24 +80,34 @@ def _read(file: Path | None) -> tuple[dict[str, Any], list[str]]:
         return {}, []
     try:
         return tomllib.loads(file.read_text(encoding="utf-8")), []
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except tomllib.TOMLDecodeError as error:
         return {}, [f"{file}: not a TOML file: {error}"]
+    except UnicodeDecodeError as error:
+        return {}, [_not_text(file, error)]
     except OSError as error:
         return {}, [f"{file}: cannot be read: {error.strerror}"]
 
 
-def _named(environment: Mapping[str, str], credentials: Path | None) -> list[tuple[str, str]]:
+def _not_text(file: Path, error: UnicodeDecodeError) -> str:
+    line = error.object[: error.start].count(b"\n") + 1
+    return f"{file}: line {line} has a letter that is not in UTF-8; save the file as UTF-8"
+
+
+def _named(
+    environment: Mapping[str, str], credentials: Path | None, faults: list[str]
+) -> list[tuple[str, str]]:
     found = [
         (name, value)
         for name, value in sorted(environment.items())
         if name.startswith(PREFIX) and name not in NOT_SETTINGS
     ]
     if credentials is not None and credentials.is_dir():
-        found += [
-            (file.name.upper(), file.read_text(encoding="utf-8").strip())
-            for file in sorted(credentials.iterdir())
-            if file.name.upper().startswith(PREFIX)
-        ]
+        for file in sorted(credentials.iterdir()):
+            if file.name.upper().startswith(PREFIX):
+                try:
+                    found.append((file.name.upper(), file.read_text(encoding="utf-8").strip()))
+                except UnicodeDecodeError as error:
+                    faults.append(_not_text(file, error))
     return found
 
 

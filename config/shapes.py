@@ -51,8 +51,11 @@ def _table(shape: Any, table: Mapping[str, Any], path: str, faults: list[str]) -
     values = {}
     for name, field in fields.items():
         if name in table:
-            values[name] = _value(hints[name], table[name], f"{path}{name}", faults)
-            _narrow(field.metadata, values[name], f"{path}{name}", faults)
+            found: list[str] = []
+            values[name] = _value(hints[name], table[name], f"{path}{name}", found)
+            _narrow(field.metadata, values[name], f"{path}{name}", found)
+            # What is kept out of every print is a secret, and not repeated here either.
+            faults += found if field.repr else [each.partition(", is ")[0] for each in found]
         elif field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING:
             faults.append(f"{path}{name}: missing")
     return shape(**values) if len(faults) == before else None
