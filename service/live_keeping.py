@@ -103,7 +103,7 @@ def _write_days(
 
 def _with(row: DeviceDay, placed: int, change: DayChange) -> DeviceDay:
     placed_steps = (row.placed_steps or 0) + placed
-    unplaced_steps = (row.unplaced_steps or 0) + change.unplaced_beside(row.total_steps or 0)
+    unplaced_steps = change.unplaced_beside(row.total_steps or 0, row.unplaced_steps or 0)
     return replace(
         row,
         total_steps=placed_steps + unplaced_steps,

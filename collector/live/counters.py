@@ -20,10 +20,16 @@ class Counter:
     """What is known of a counter so far."""
 
     last: Word | None = None  # the last word believed
-    held: Word | None = None  # the first of a date: today's, or still yesterday's
-    held_since_ms: int | None = None
+    first: Word | None = None  # the first of its date, while its steps may be an earlier day's
+    before: Word | None = None  # what was known before ``first``
     suspect: Word | None = None  # further from the last than legs go; believed when confirmed
     begin_seen: bool = False  # the date of ``last`` was heard from its beginning
+
+    @property
+    def risen(self) -> bool:
+        """Say whether the counter went on from its date's first word, which counts since then."""
+        first, last = self.first, self.last
+        return first is not None and last is not None and first.steps != last.steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +49,7 @@ class Told:
     increases: tuple[Increase, ...] = ()
     unplaced: tuple[tuple[date, int], ...] = ()
     stood_at: tuple[tuple[date, int], ...] = ()  # a date's total when it was first heard
+    taken_back: tuple[tuple[date, int], ...] = ()  # a total that was another date's after all
     resets: tuple[date, ...] = ()
     ended: tuple[tuple[date, bool], ...] = ()  # dates that are over, and whether heard whole
     dropped: str = ""
@@ -52,6 +59,7 @@ class Told:
             before.increases + self.increases,
             before.unplaced + self.unplaced,
             before.stood_at + self.stood_at,
+            before.taken_back + self.taken_back,
             before.resets + self.resets,
             before.ended + self.ended,
             self.dropped or before.dropped,
@@ -82,11 +90,6 @@ class Scene:
 
     def is_gap(self, start_ms: int, end_ms: int) -> bool:
         return end_ms - start_ms > self.facts.longest_gap_min * MINUTE_MS
-
-    @property
-    def long_enough_ms(self) -> int:
-        """Until then a watch's own midnight has come, whatever its clock says."""
-        return self.facts.near_midnight_min * MINUTE_MS
 
     def near_midnight(self, word: Word) -> bool:
         """Say whether a watch with a clock of its own can have its midnight here."""

@@ -23,25 +23,36 @@ def count(
 ) -> tuple[Counter, Told]:
     """Given what is known and the next word, return what is known then and what follows."""
     scene = Scene(days, facts, daily)
-    known = counter.held or counter.last
-    if known is not None and word.at_ms < known.at_ms:
-        word = replace(word, at_ms=known.at_ms)  # the clock was set back a little
-    if counter.held is not None:
-        return _after_held(counter, counter.held, word, scene)
-    if counter.last is None:
-        if not daily:
-            return Counter(last=word), Told()
-        return _hold(counter, word, scene)
-    return _next(counter, counter.last, word, scene)
+    last = counter.last
+    if last is None:
+        return _begun(None, word, scene), Told()
+    if word.at_ms < last.at_ms:
+        word = replace(word, at_ms=last.at_ms)  # the clock was set back a little
+    if counter.first is None or scene.date(word) == scene.date(counter.first):
+        return _next(counter, last, word, scene)
+    settled, told = close(counter, days, facts, daily=daily)
+    state, more = _next(settled, last, word, scene)
+    return state, more.after(told)
 
 
 def close(
     counter: Counter, days: LocalDays, facts: Steps, *, daily: bool = True
 ) -> tuple[Counter, Told]:
-    """Believe what waits for a next word, where none will come."""
-    if counter.held is None:
+    """Decide whose a date's first word is when its date is over, or nothing more will come.
+
+    A counter that stood still all the time may never have begun the date, so what an earlier day
+    may have been given is not counted again.
+    """
+    first, before = counter.first, counter.before
+    if first is None:
         return counter, Told()
-    return Counter(last=counter.held), _held_believed(counter.held, Scene(days, facts, daily))
+    scene = Scene(days, facts, daily)
+    settled = replace(counter, first=None, before=None)
+    if counter.risen:
+        return settled, Told()
+    if before is not None:
+        return settled, _of_earlier(first, before, scene)
+    return settled, _of_its_date(first, scene)
 
 
 def _next(counter: Counter, last: Word, word: Word, scene: Scene) -> tuple[Counter, Told]:
@@ -53,9 +64,8 @@ def _next(counter: Counter, last: Word, word: Word, scene: Scene) -> tuple[Count
         return _fallen(counter, last, word, scene)
     if not scene.possible(rise, last.at_ms, word.at_ms):
         return _suspected(counter, last, word, scene)
-    return _believed(counter, word, scene), _rise(last, word, rise, scene).after(
-        _turned(counter, last, word, scene)
-    )
+    told = _rise(last, word, rise, scene).after(_turned(counter, last, word, scene))
+    return _believed(counter, word, scene), told.after(_gone_on(counter, word, scene))
 
 
 def _rise(last: Word, word: Word, steps: int, scene: Scene, *, reset: bool = False) -> Told:
@@ -65,12 +75,11 @@ def _rise(last: Word, word: Word, steps: int, scene: Scene, *, reset: bool = Fal
 
 
 def _believed(counter: Counter, word: Word, scene: Scene) -> Counter:
-    last, begin_seen = counter.last, counter.begin_seen
-    if last is None:
-        begin_seen = False
-    elif scene.date(word) != scene.date(last):
-        begin_seen = not scene.is_gap(last.at_ms, word.at_ms)
-    return Counter(last=word, begin_seen=begin_seen)
+    if counter.before is None and word.steps != (counter.first or word).steps:
+        counter = replace(counter, first=None)  # it goes on, and no earlier day has it
+    turned = counter.last is not None and scene.date(word) != scene.date(counter.last)
+    seen = counter.begin_seen or turned
+    return replace(counter, last=word, suspect=None, begin_seen=seen)
 
 
 def _turned(counter: Counter, last: Word, word: Word, scene: Scene) -> Told:
@@ -82,7 +91,9 @@ def _turned(counter: Counter, last: Word, word: Word, scene: Scene) -> Told:
 
 
 def _fallen(counter: Counter, last: Word, word: Word, scene: Scene) -> tuple[Counter, Told]:
-    """A counter begins again: at midnight, after its highest number, or because it restarted."""
+    """A counter begins again: for a new day, after its highest number, or because it restarted."""
+    if counter.first is not None:
+        return _begun_late(counter, counter.first, last, word, scene)
     turned = _turned(counter, last, word, scene)
     over = _wrapped(last, word, scene)
     if over is not None:
@@ -119,8 +130,10 @@ def _suspected(counter: Counter, last: Word, word: Word, scene: Scene) -> tuple[
     turned = _turned(counter, last, word, scene)
     if word.steps > last.steps and scene.daily:
         told = Told(unplaced=((scene.date(word), word.steps - last.steps),))
+        told = told.after(_gone_on(counter, word, scene))
     else:
         told = Told(resets=(scene.date(word),))
+        counter = replace(counter, first=None, before=None)
     return _believed(counter, word, scene), told.after(turned)
 
 
@@ -130,48 +143,50 @@ def _after_days(counter: Counter, last: Word, word: Word, scene: Scene) -> tuple
     if not scene.daily:
         return Counter(last=word), Told(dropped=DAY_NOT_KNOWN).after(turned)
     if word.steps >= last.steps or not scene.today(word):
-        held, told = _hold(counter, word, scene)
-        return held, told.after(turned)
+        return _begun(last, word, scene), turned
     return Counter(last=word), _since_midnight(word, scene).after(turned)
 
 
-def _hold(counter: Counter, word: Word, scene: Scene) -> tuple[Counter, Told]:
-    """Wait for the next word before a date's first one is believed: it may be the day before's."""
-    return replace(counter, held=word, held_since_ms=word.at_ms, suspect=None), Told()
+def _begun(before: Word | None, word: Word, scene: Scene) -> Counter:
+    """Leave open whose a date's first word is: a watch may begin its day hours after midnight."""
+    return Counter(last=word, first=word, before=before) if scene.daily else Counter(last=word)
 
 
-def _after_held(counter: Counter, held: Word, word: Word, scene: Scene) -> tuple[Counter, Told]:
-    same_date = scene.date(word) == scene.date(held)
-    if word.steps == held.steps and same_date:
-        rest = _rise(held, word, 0, scene)
-        if word.at_ms - (counter.held_since_ms or held.at_ms) < scene.long_enough_ms:
-            return replace(counter, held=word), rest
-        return Counter(last=word), rest.after(_held_believed(held, scene))
-    soon = same_date and not scene.is_gap(held.at_ms, word.at_ms)
-    if word.steps < held.steps and soon:
-        return _held_was_yesterdays(counter, held, word, scene)
-    state, more = _next(Counter(last=held), held, word, scene)
-    return state, more.after(_held_believed(held, scene))
+def _begun_late(
+    counter: Counter, first: Word, last: Word, word: Word, scene: Scene
+) -> tuple[Counter, Told]:
+    """The counter fell after a date's first word, so that word was still of an earlier day."""
+    if scene.possible(word.steps, last.at_ms, word.at_ms):
+        told = _rise(Word(last.at_ms, 0), word, word.steps, scene)
+    elif not counter.risen and scene.today(word):
+        told = _since_midnight(word, scene)
+    else:
+        return _suspected(counter, last, word, scene)
+    if counter.risen:
+        told = replace(told, taken_back=((scene.date(first), first.steps),))
+    return Counter(last=word), told.after(_of_earlier(first, counter.before, scene))
 
 
-def _held_believed(held: Word, scene: Scene) -> Told:
-    if scene.today(held):
-        return Told(stood_at=((scene.date(held), held.steps),))
+def _gone_on(counter: Counter, word: Word, scene: Scene) -> Told:
+    """Count a date's first word for its date once the counter goes on from it."""
+    first = counter.first
+    if first is None or counter.risen or word.steps == first.steps:
+        return Told()
+    return _of_its_date(first, scene)
+
+
+def _of_its_date(first: Word, scene: Scene) -> Told:
+    if scene.today(first):
+        return Told(stood_at=((scene.date(first), first.steps),))
     return Told(dropped=STEPS_IMPLAUSIBLE)
 
 
-def _held_was_yesterdays(
-    counter: Counter, held: Word, word: Word, scene: Scene
-) -> tuple[Counter, Told]:
-    """The counter fell after a date's first word, so that word was still the day before's."""
-    if not scene.today(word):
-        return counter, Told(dropped=STEPS_IMPLAUSIBLE)
-    told = Told(dropped=OLDER_DAY)
-    last = counter.last
-    yesterday = scene.date(held) - timedelta(days=1)
-    if last is not None and scene.date(last) == yesterday and held.steps >= last.steps:
-        told = Told(unplaced=((yesterday, held.steps - last.steps),))
-    return Counter(last=word), _since_midnight(word, scene).after(told)
+def _of_earlier(first: Word, before: Word | None, scene: Scene) -> Told:
+    """Give yesterday what its last word did not have yet of a count that was still its own."""
+    yesterday = scene.date(first) - timedelta(days=1)
+    if before is None or scene.date(before) != yesterday or first.steps < before.steps:
+        return Told(dropped=OLDER_DAY)
+    return Told(unplaced=((yesterday, first.steps - before.steps),))
 
 
 def _since_midnight(word: Word, scene: Scene) -> Told:

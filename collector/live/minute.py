@@ -40,16 +40,18 @@ class DayChange:
 
     unplaced: int = 0
     stood_at: int = 0  # the device's own total when it was first heard that day
+    taken_back: int = 0  # of such a total that was an earlier day's
     resets: int = 0
     complete: bool | None = None
 
-    def unplaced_beside(self, known: int) -> int:
-        """Give the unplaced steps to add to a day of which so many steps are stored.
+    def unplaced_beside(self, known: int, unplaced: int) -> int:
+        """Give the unplaced steps of a day of which so many steps are stored, so many unplaced.
 
         None are, as a rule, when a day is first heard; after a state that could not be read some
         may be, and the device's total holds them already.
         """
-        return self.unplaced + max(0, self.stood_at - known)
+        own = self.unplaced + max(0, self.stood_at - known)
+        return max(0, unplaced + own - self.taken_back)
 
 
 #: Minutes in the making by their number since 1970.

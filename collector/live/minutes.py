@@ -160,6 +160,8 @@ class LiveMinutes:
         for day, steps in told.stood_at:
             change = self._change(day)
             change.stood_at = max(change.stood_at, steps)
+        for day, steps in told.taken_back:
+            self._change(day).taken_back += steps
         for day in told.resets:
             self._change(day).resets += 1
         for day, whole in told.ended:
@@ -227,11 +229,10 @@ def _moved(counter: Counter, ms: int) -> Counter:
     def moved(word: Word | None) -> Word | None:
         return None if word is None else Word(word.at_ms + ms, word.steps)
 
-    since = counter.held_since_ms
     return Counter(
         last=moved(counter.last),
-        held=moved(counter.held),
-        held_since_ms=None if since is None else since + ms,
+        first=moved(counter.first),
+        before=moved(counter.before),
         suspect=moved(counter.suspect),
         begin_seen=counter.begin_seen,
     )

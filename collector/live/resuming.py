@@ -13,7 +13,9 @@ from collector.live.minutes import LiveMinutes
 from collector.live.values import Past
 
 #: Another layout takes another number; an unknown one is left aside.
-VERSION = 1
+VERSION = 2
+
+_WORDS = ("last", "first", "before", "suspect")
 
 
 def state_of(live: LiveMinutes) -> str:
@@ -55,9 +57,8 @@ def _put(live: LiveMinutes, state: dict[str, Any]) -> None:
         (int(at), Past(datetime.fromisoformat(start), *rest)) for at, start, *rest in state["pasts"]
     ]
     counter = state["counter"]
-    words = {name: _word(counter[name]) for name in ("last", "held", "suspect")}
-    since, seen = counter["held_since_ms"], bool(counter["begin_seen"])
-    live.counter = Counter(**words, held_since_ms=since, begin_seen=seen)
+    words = {name: _word(counter[name]) for name in _WORDS}
+    live.counter = Counter(**words, begin_seen=bool(counter["begin_seen"]))
     live.counts = bool(state["counts"])
     cadence = state["cadence"]
     live.cadence = None if cadence is None else (int(cadence[0]), float(cadence[1]))

@@ -64,13 +64,15 @@ class Kept:
 
     def write(self, run: Gathering, now: datetime, *, last: bool = False) -> Laid:
         live = run.devices[1]
+        if last:
+            live.close()
         laid = lay(live, self.stored, ms_of(now) // 60_000, last=last)
         self.left = state_of(settled(live, laid))
         for block in laid.blocks:
             self.stored[block.utc_day] = dict(block.columns)
         for day, change in live.changes.items():
             own = self.own.setdefault(day, DayChange())
-            own.unplaced += change.unplaced_beside(self.total(day))
+            own.unplaced = change.unplaced_beside(self.total(day), own.unplaced)
             own.resets += change.resets
             own.complete = own.complete if change.complete is None else change.complete
         for day, steps in laid.placed.items():

@@ -116,7 +116,7 @@ def test_a_crash_loses_only_what_was_not_written_and_no_steps_of_a_counter() -> 
 
 def test_a_state_that_cannot_be_read_is_left_aside() -> None:
     live = Kept().begin().devices[1]
-    for text in ("", "{}", "[]", "null", '{"version": 9}', '{"version": 1, "minutes": [[1]]}'):
+    for text in ("", "{}", "[]", "null", '{"version": 9}', '{"version": 2, "minutes": [[1]]}'):
         assert resume(live, text) is False
         assert not live.minutes
     other = Kept().begin().devices[1]

@@ -90,16 +90,6 @@ def test_a_first_word_is_believed_when_the_counter_goes_on_from_it() -> None:
     assert (kept.total(BEFORE), kept.total()) == (310, 4050)
 
 
-def test_a_first_word_that_is_repeated_for_long_is_believed() -> None:
-    words = totals(
-        *((f"{hour:02}:{minute:02}", 4000) for hour in (10, 11) for minute in (0, 20, 40))
-    )
-    kept = after(words)
-    assert kept.total() == 4000
-    assert set(kept.known("steps").values()) == {0}
-    assert after(words[:3]).total() == 0
-
-
 def test_a_first_word_that_nothing_contradicts_is_believed_when_its_day_is_over() -> None:
     kept = after(totals(("10:00", 4000)) + totals(("09:00", 100), ("09:01", 120), day=NEXT))
     assert (kept.total(), kept.total(NEXT)) == (4000, 120)
