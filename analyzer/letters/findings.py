@@ -15,11 +15,20 @@ WORSE = ("pain", "adjust")
 REMARKS = ("no-improvement", "pain", "adjust", "flare", "soreness", "nerve-check")
 
 
+#: What these found goes on from its first day; what others found is so from its last day on.
+GOING_ON = ("alert", "contraindication", "flare", "hard-days", "nerve-check", "pain")
+
+
 def findings_in(findings: Iterable[Finding], first: date, last: date) -> tuple[Finding, ...]:
-    """Findings that touch a period, gravest first."""
+    """Findings that touch a period and were so by its end, gravest first."""
     order = list(Severity)
-    touching = [each for each in findings if each.first <= last and each.last >= first]
+    touching = [each for each in findings if _began(each) <= last and each.last >= first]
     return tuple(sorted(touching, key=lambda each: (order.index(each.severity), each.rule)))
+
+
+def _began(finding: Finding) -> date:
+    """A letter about an earlier week knows nothing of what later weeks made of it."""
+    return finding.first if finding.rule in GOING_ON else finding.last
 
 
 def worse(findings: Iterable[Finding], week_start: date) -> bool:

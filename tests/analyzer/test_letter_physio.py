@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 
+from analyzer.letters.findings import GOING_ON
 from analyzer.letters.heard import Heard
 from analyzer.letters.physio import PhysioLetter, initials, physio_letter
 from analyzer.letters.questions import MAX_FLAGS
+from analyzer.rulebook import rules
 from storage.records import Activity, Answer, Finding, Severity, Verdict
 from storage.told import Diagnosis
 from tests.made.letters import AGREED, STORIES, WEEK, Story, sessions_of, to_physio, told
@@ -46,6 +48,33 @@ def test_the_same_rule_asks_once_with_its_newest_finding() -> None:
     letter = with_findings(older, newer)
     assert letter.flags == (newer,)
     assert letter.flags_left_out == 0
+
+
+@pytest.mark.parametrize(
+    ("rule", "first", "last", "spoken_of"),
+    [
+        ("drop", 0, 6, True),
+        ("drop", -20, 0, True),
+        ("drop", 0, 7, False),  # its window ends in the week after
+        ("no-improvement", -3, 13, False),
+        ("flare", 6, 13, True),  # it began in the week and goes on
+        ("flare", 7, 13, False),
+    ],
+)
+def test_a_letter_about_an_earlier_week_knows_only_what_was_so_by_its_end(
+    rule: str, first: int, last: int, spoken_of: bool
+) -> None:
+    its, later = (
+        Finding(
+            rule, Severity.PAIN, WEEK + timedelta(days=first + n), WEEK + timedelta(days=last + n)
+        )
+        for n in (0, 7)
+    )
+    assert with_findings(its, later).flags == (its,) * spoken_of
+
+
+def test_the_rules_whose_findings_go_on_are_rules() -> None:
+    assert {rule.id for rule in rules()} > set(GOING_ON)
 
 
 @pytest.mark.parametrize("rule", ["cannot-tell", "general-target"])
