@@ -14,7 +14,7 @@ from collector.sources.ble.adverts import Seen
 from collector.sources.ble.bleak_inside import check_version
 from collector.sources.ble.bounded import Bounds
 from collector.sources.ble.ear import Ear
-from collector.sources.ble.errors import OUTSIDE, LinkError
+from collector.sources.ble.errors import OUTSIDE, LinkError, is_ours
 from collector.sources.ble.faults import Doing, reason_of, told
 from collector.sources.ble.kind import Kind
 from collector.sources.ble.reasons import Reason
@@ -47,6 +47,7 @@ class Attempt:
     pair: bool = False
     ask: bool = False  # who it is
     asked: bool = False
+    in_vain_s: dict[str, float] = field(default_factory=dict)  # see `Talk`
     goodbye: asyncio.Task[None] | None = None
     _over: asyncio.Future[Exception] = field(
         default_factory=lambda: asyncio.get_running_loop().create_future()
@@ -67,13 +68,17 @@ class Attempt:
             async with turn:
                 client = await self._connect()
             doing = Doing.TALK
-            talk = Talk(client, self.kind, self.ear, self.bounds, self.timing, self._over)
+            talk = Talk(
+                client, self.kind, self.ear, self.bounds, self.timing, self._over, self.in_vain_s
+            )
             await talk.begin()
             said = await self._about(talk)
             self._ready_s = self.ear.monotonic()
             self.ready(said)
             await talk.listen()
         except (LinkError, *OUTSIDE) as error:
+            if is_ours(error):
+                raise
             over = self._over.result() if self._over.done() else error
             if isinstance(over, LinkError):  # the end itself, not the error it led to
                 return self._ending(over.reason, over.detail)

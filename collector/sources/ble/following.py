@@ -63,6 +63,7 @@ class Follower:
     pair: bool = False  # it asked for encryption
     asked: bool = False  # who it is, once
     cleared: bool = False  # bluetoothd was made to forget it already
+    in_vain_s: dict[str, float] = field(default_factory=dict)  # see `Talk`
     _attempt: Attempt | None = None
     _goodbye: asyncio.Task[None] | None = None
     _seen: Seen | None = None
@@ -109,6 +110,7 @@ class Follower:
             ready=self._ready,
             pair=self.pair,
             ask=not self.asked,
+            in_vain_s=self.in_vain_s,
         )
         try:
             return await attempt.run(house.turn)

@@ -34,6 +34,7 @@ class Talk:
     bounds: Bounds
     timing: Timing
     over: asyncio.Future[Exception]
+    in_vain_s: dict[str, float]  # when a question beside the point was put so; outlasts the link
     _polls: list[Poll] = field(default_factory=list)
 
     async def begin(self) -> None:
@@ -51,7 +52,7 @@ class Talk:
         lacking = [poll.uuid for poll in kind.polls if not poll.optional and poll not in polls]
         if lacking:
             raise LinkError(Reason.SERVICES_MISSING, ", ".join(lacking))
-        self._polls = [poll for poll in polls if await self._ask(poll)]
+        self._polls = [poll for poll in polls if await self._can_be_read(poll)]
 
     async def ask_about(self) -> About:
         """Ask who it is, as far as it answers: no connection is given up for it."""
@@ -88,8 +89,15 @@ class Talk:
             if not stream.optional or self.over.done():
                 raise
 
+    async def _can_be_read(self, poll: Poll) -> bool:
+        """Read once, where that was not tried in vain just now: a link may end over it."""
+        tried_s = self.in_vain_s.get(poll.uuid, -math.inf)
+        if self.ear.monotonic() < tried_s + poll.every_s:
+            return True
+        return await self._ask(poll) or poll.uuid in self.in_vain_s
+
     async def _ask(self, poll: Poll) -> bool:
-        """Read once; False: it cannot be read, and need not."""
+        """Read once; False: it cannot be read or is not answered, and need not be."""
         source = self._characteristic(poll.uuid)
         if source is None:
             return False
@@ -100,13 +108,19 @@ class Talk:
             if not poll.optional or self.over.done():
                 raise
             return False
+        except TimeoutError:
+            if not poll.optional or self._is_heard(poll):
+                raise
+            self.in_vain_s[poll.uuid] = self.ear.monotonic()
+            return False
         # What is read from a characteristic that is listened to comes as a notification as well.
-        notified = self.ear.packets > before and any(
-            stream.uuid == poll.uuid for stream in self.kind.streams
-        )
-        if not notified:
+        if not (self._is_heard(poll) and self.ear.packets > before):
             self.ear.packet(poll.decode, bytes(data))
         return True
+
+    def _is_heard(self, poll: Poll) -> bool:
+        """Say whether it is what the device is there for: it is listened to as well."""
+        return any(stream.uuid == poll.uuid for stream in self.kind.streams)
 
     async def listen(self) -> NoReturn:
         """Wait for the end; wake only to read something or to judge silence."""

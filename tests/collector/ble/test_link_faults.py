@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
-from collector.live.values import StepsSince
-from collector.sources.ble.kinds import bangle
+from collector.live.values import Battery, StepsSince
+from collector.sources.ble.kind import Stream
+from collector.sources.ble.kinds import bangle, heart_rate
 from collector.sources.ble.reasons import LinkKind, Reason
 from tests.made.bluez import kits
 from tests.made.bluez.fake.fake_radio import FakeRadio
@@ -50,7 +52,6 @@ FAULTS: tuple[tuple[str, str | None, str, Reason], ...] = (
     ("StartNotify", "InProgress", "In Progress", Reason.UNREACHABLE),
     ("StartNotify", f"{DBUS}.UnknownObject", "doesn't exist", Reason.SERVICES_STALE),
     ("StartNotify", None, "", Reason.UNREACHABLE),
-    ("ReadValue", None, "", Reason.UNREACHABLE),
 )
 
 
@@ -94,6 +95,46 @@ def test_a_battery_that_cannot_be_read_keeps_nobody_from_being_heard(
     fake_radio.fail("ReadValue", error, "Read not permitted", times=99)
     room = recovers(fake_radio, None)
     assert not room.told(LinkKind.LOST)
+
+
+def test_a_battery_that_never_answers_ends_no_link_and_is_not_asked_again_for_long(
+    fake_radio: FakeRadio,
+) -> None:
+    async def story() -> None:
+        only = (kits.HEART_RATE_SERVICE, kits.BATTERY_SERVICE)
+        worn = await fake_radio.add_wearable("Strap 1", address(1), only, kits.STRAP_SAYS)
+        await worn.play(kits.HEART_RATE_MEASUREMENT, kits.beat, 0.02)
+        fake_radio.fail("ReadValue", None)  # the first thing that is read
+        async with listening(paired()) as room:
+            await room.tells(LinkKind.CONNECTED)
+            await room.hears()
+            assert not room.told(LinkKind.WAITING)
+            reads = sum(call == "ReadValue" for call, _ in fake_radio.calls)
+            room.forget()
+            await worn.cut()
+            await room.tells(LinkKind.CONNECTED)
+            await room.hears()
+            assert sum(call == "ReadValue" for call, _ in fake_radio.calls) == reads
+            assert not any(isinstance(each.reading, Battery) for each in room.heard)
+
+    asyncio.run(asyncio.wait_for(story(), 60))
+
+
+@pytest.mark.parametrize("error", [KeyError("a table"), AssertionError()], ids=name)
+def test_a_fault_of_ours_is_not_told_as_the_devices(
+    fake_radio: FakeRadio, error: Exception
+) -> None:
+    def fall() -> tuple[Stream, ...]:
+        raise error
+
+    async def story() -> None:
+        await fake_radio.add_wearable("Strap 1", address(1), kits.STRAP, kits.STRAP_SAYS)
+        async with listening(paired(1, replace(heart_rate.KIND, open_session=fall))) as room:
+            told = await room.tells(LinkKind.WAITING)
+            assert told.reason is Reason.FAULT
+            assert type(error).__name__ in told.detail
+
+    asyncio.run(asyncio.wait_for(story(), 60))
 
 
 @pytest.mark.parametrize("error", ["InProgress", "Failed", "NotReady", None], ids=name)
