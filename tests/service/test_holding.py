@@ -134,6 +134,13 @@ def test_where_the_record_is_lost_nothing_is_sent_before_the_owner_says_so(
     assert {Do.LETTER, Do.NUDGE} <= due(at(home, MONDAY + timedelta(weeks=1)))
 
 
+def test_what_waits_in_the_copy_for_another_try_is_left_to_the_owner_too(home: Home) -> None:
+    send(home, 1, LETTER, "2026-W10", lambda _claim: Outcome(MessageState.WAITING, "451 later"))
+    hold(home.data, Hold.LOST)
+    assert "2 may have been sent already" in resumed(home)  # the letter, and the nudge of today
+    assert not {Do.LETTER, Do.NUDGE} & due(at(home, MONDAY + timedelta(hours=3)))
+
+
 def test_in_the_night_too_the_letter_of_the_week_is_left_to_the_owner(home: Home) -> None:
     night = at(home, datetime(2026, 3, 9, 22, 30, tzinfo=UTC))
     hold(home.data, Hold.LOST)
