@@ -142,6 +142,38 @@ def test_without_its_state_a_minute_told_by_two_runs_keeps_what_was_told_first()
     assert (report.kept, dict(report.dropped)) == (20, {"told_already": 30})
 
 
+def test_what_was_told_first_stands_however_often_the_rest_is_written() -> None:
+    kept = Kept()
+    run = kept.begin()
+    for word in beats(at("12:00"), [60] * 30):
+        run.hear(word)
+    kept.write(run, at("12:00:30"))
+    kept.left = None
+    run = kept.begin()
+    for second in (30, 40, 50):
+        for word in beats(at(f"12:00:{second}"), [80] * 10):
+            run.hear(word)
+        kept.write(run, at(f"12:00:{second + 9}"))
+    kept.write(run, LATE, last=True)
+    assert kept.known("hr_mean_bpm") == {"12:00": 60}
+    assert dict(run.reports()[0].dropped) == {"told_already": 30}
+
+
+@pytest.mark.parametrize("kind", ["strap", "counter", "differences", "pod"])
+@settings(max_examples=10)
+@given(seed=st.integers(0, 10**6), until=st.integers(1, 10**4))
+def test_what_a_restart_reads_is_all_there_was(kind: str, seed: int, until: int) -> None:
+    words = a_day(seed, kind)
+    run = Kept().begin()
+    for word in words[: 1 + until % len(words)]:
+        run.hear(word)
+    left = run.devices[1]
+    resumed = Kept().begin().devices[1]
+    assert resume(resumed, state_of(left))
+    for name in ("minutes", "pasts", "counter", "counts", "cadence", "since_ms", "worn"):
+        assert getattr(resumed, name) == getattr(left, name), name
+
+
 def test_without_its_state_the_days_own_total_is_not_counted_twice() -> None:
     kept = Kept()
     run = kept.begin()
@@ -203,6 +235,26 @@ def test_what_was_written_stays_where_it_is_when_the_clock_is_set() -> None:
     assert kept.total() == 1000 + 20 * 60 - 5
 
 
+def test_what_moves_onto_a_written_minute_stands_back() -> None:
+    kept = Kept()
+    run = kept.begin()
+    for word in beats(at("12:00"), [60] * 30):
+        run.hear(word)
+    kept.write(run, at("12:00:30"))
+    for word in beats(at("12:05"), [80] * 30):
+        run.hear(word)
+    run.hear(Heard(1, at("12:00:40"), heard(at("12:05:40"), Battery(5)).monotonic_s, Battery(5)))
+    kept.write(run, LATE, last=True)
+    assert kept.known("hr_mean_bpm") == {"12:00": 60}
+    assert dict(run.reports()[0].dropped) == {"told_already": 30}
+
+
+def test_steps_since_the_word_before_lie_on_the_minutes_of_the_clock_that_was_set() -> None:
+    words = [heard(at("12:00:40"), StepsSince(5)), heard(at("12:01:20"), StepsSince(40))]
+    kept = after(set_clock(words, 1, timedelta(minutes=30)))
+    assert kept.known("steps") == {"12:30": 25, "12:31": 20}
+
+
 @pytest.mark.parametrize("restarted", [False, True], ids=["while it runs", "while it is off"])
 def test_a_memory_told_under_a_clock_that_was_ahead_is_kept(restarted: bool) -> None:
     kept = Kept()
@@ -251,6 +303,7 @@ def test_a_full_queue_drops_the_oldest_and_says_so() -> None:
     run.lost(queue.take_lost())
     for word in queue.take(10):
         run.hear(word)
+    assert [each.bpm_sum for each in run.devices[1].minutes.values()] == [62 + 63 + 64]
     (report,) = run.reports()
     assert (report.readings, report.kept, dict(report.dropped)) == (5, 3, {"overflow": 2})
     assert len(queue) == 0
@@ -294,3 +347,16 @@ def test_what_cannot_be_written_for_days_is_bounded_and_no_step_is_lost() -> Non
     (report,) = run.reports()
     assert dict(report.dropped) == {"not_kept": 100}
     assert report.notes
+
+
+def test_steps_written_before_their_minute_was_given_up_are_not_counted_again() -> None:
+    kept = Kept()
+    run = kept.begin()
+    for minute in range(MOST_MINUTES + 50):
+        run.hear(heard(at("12:00") + timedelta(minutes=minute), StepTotal(7 * minute, daily=False)))
+        if minute == 3:
+            kept.write(run, at("12:03:30"))
+        shorten(run.devices[1])
+    kept.write(run, LATE, last=True)
+    counted = sum(kept.placed.values()) + sum(each.unplaced for each in kept.own.values())
+    assert counted == 7 * (MOST_MINUTES + 49)

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from collector.live.clock import moment_of
-from collector.live.values import Cadence, Counts, Past, StepsSince, StepTotal
+from collector.live.values import Cadence, Counts, Heard, Past, StepsSince, StepTotal
 from storage.records import FLAG_DERIVED, FLAG_RESET
 from tests.made.live import DAY, Kept, after, at, heard, totals, zoned
 
@@ -120,6 +120,34 @@ def test_a_jump_that_is_confirmed_counts_for_the_day_only() -> None:
     kept = after([*words, heard(at("12:00:40"), StepTotal(8015))])
     assert kept.total() == 8015
     assert kept.known("steps") == {"12:00": 10}
+
+
+@pytest.mark.parametrize(
+    ("words", "total"),
+    [
+        (totals(("00:05", 10), ("00:05:10", 20_000), ("00:05:20", 20_001)), 10),
+        (totals(("21:00", 20_000), day=BEFORE) + totals(("00:30", 15_000), ("00:31", 15_010)), 10),
+    ],
+    ids=["a jump that is confirmed", "a first word after a gap"],
+)
+def test_more_than_can_be_walked_since_midnight_is_never_believed(
+    words: list[Heard], total: int
+) -> None:
+    assert after(words).total() == total
+
+
+def test_a_clock_put_back_over_midnight_ends_no_day() -> None:
+    words = totals(("23:30", 100), ("23:59:59", 110), day=BEFORE) + totals(("00:00:01", 0))
+    words += totals(("23:59:59", 1), day=BEFORE) + totals(("00:00:10", 2))
+    kept = after(words)
+    assert DAY not in kept.own or kept.own[DAY].complete is None
+    assert kept.total() == 2
+
+
+def test_a_fall_from_far_below_the_highest_number_is_a_restart() -> None:
+    words = [("08:00", 40_000), ("08:01", 40_010), ("11:00", 10)]
+    kept = after([heard(at(clock), StepTotal(steps, daily=False)) for clock, steps in words])
+    assert (kept.total(), kept.own[DAY].resets) == (20, 1)
 
 
 @pytest.mark.parametrize("width", [1 << 16, 1 << 24, 1 << 32])
@@ -242,6 +270,30 @@ def test_a_devices_memory_fills_only_what_was_not_heard_and_however_often_it_is_
         again.write(run, at(hour) + timedelta(minutes=30))
     assert again.stored == kept.stored
     assert dict(run.reports()[0].dropped) == {"told_already": 1}
+
+
+def test_a_memory_told_again_before_it_is_written_is_held_once() -> None:
+    run = Kept().begin()
+    for hour in ("13:00", "13:01", "13:02"):
+        run.hear(heard(at(hour), Past(at("12:00"), 10, steps=260)))
+    assert len(run.devices[1].pasts) == 1
+    assert dict(run.reports()[0].dropped) == {"told_already": 2}
+
+
+def test_a_memory_waits_for_the_minutes_beside_it() -> None:
+    kept = Kept()
+    run = kept.begin()
+    for word in (
+        heard(at("12:09:40"), StepsSince(20)),
+        heard(at("12:10:01"), Past(at("12:00"), 10, steps=260)),
+    ):
+        run.hear(word)
+    kept.write(run, at("12:10:05"))
+    run.hear(heard(at("12:10:20"), StepsSince(40)))
+    kept.write(run, at("12:30"), last=True)
+    steps = kept.known("steps")
+    assert (steps["12:09"], steps["12:10"]) == (40, 20)
+    assert sum(steps[f"12:0{minute}"] for minute in range(10)) == 260
 
 
 @pytest.mark.parametrize(
