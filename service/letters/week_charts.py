@@ -58,6 +58,10 @@ def active_minutes(picture: Picture, words: Words) -> Chart:
             _active_column(sheet, at, day)
             if day in strips:
                 _wear_strip(sheet, at, day, picture)
+        if strips:
+            # Once for all of them: under each day the words would run into the next day's.
+            y = -0.26 * top
+            label(sheet, 7.12, y, words("not\nworn"), ha="left", va="center", size=9, colour=QUIET)
         zero(sheet)
 
     height = 300 if strips else 250
@@ -172,16 +176,8 @@ def _wear_strip(sheet: Sheet, at: int, day: DayColumn, picture: Picture) -> None
     for start, end in _spans(day, picture):
         begins = left + width * (start - picture.awake_from_min) / awake
         hatched(sheet, (begins, y), width * (end - start) / awake, height, hatch="////////")
-    said = hours(day.unworn_awake_min, sheet.words.language)
-    label(
-        sheet,
-        at + 0.5,
-        y - 0.02 * sheet.top,
-        sheet.words("{hours} h\nnot worn", hours=said),
-        va="top",
-        size=9,
-        colour=QUIET,
-    )
+    said = sheet.words("{hours} h", hours=hours(day.unworn_awake_min, sheet.words.language))
+    label(sheet, at + 0.5, y - 0.02 * sheet.top, said, va="top", size=9, colour=QUIET)
 
 
 def _spans(day: DayColumn, picture: Picture) -> Sequence[Span]:

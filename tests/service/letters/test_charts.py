@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -15,7 +15,7 @@ from analyzer.letters.picture import DayColumn, DayState, Picture
 from config.catalogue import LANGUAGES
 from service.letters import alt, ink, trend_charts, week_charts
 from service.letters.words import Words
-from tests.made.letters import STORIES, WEEK, to_patient
+from tests.made.letters import STORIES, WEEK, Story, to_patient
 
 EN = Words("en")
 
@@ -119,24 +119,45 @@ def overflowing(figure: Figure) -> list[str]:
     ]
 
 
+def written_over(figure: Figure) -> list[str]:
+    """Words that stand on other words."""
+    renderer = FigureCanvasAgg(figure).get_renderer()
+    places = [
+        (text.get_text(), text.get_window_extent(renderer))
+        for text in figure.findobj(Text)
+        if text.get_text()
+    ]
+    return [
+        f"{one} / {other}"
+        for (one, here), (other, there) in combinations(places, 2)
+        if here.overlaps(there)
+    ]
+
+
+IN_PART_EVERY_DAY = to_patient(
+    Story(week=(30, 31, 29, 28, 33, 40, 22), unworn={n: ((480, 575 + n * 77),) for n in range(7)})
+).picture
+PICTURES = {**{name: picture(name) for name in STORIES}, "in part every day": IN_PART_EVERY_DAY}
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("name", sorted(STORIES))
-def test_no_word_leaves_its_picture(
-    name: str, language: str, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("shown", PICTURES.values(), ids=PICTURES)
+def test_no_word_leaves_its_picture_or_stands_on_another(
+    shown: Picture, language: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    cut: list[str] = []
+    amiss: list[str] = []
 
     def looked_at(figure: Figure) -> bytes:
-        cut.extend(overflowing(figure))
+        amiss.extend([*overflowing(figure), *written_over(figure)])
         return b""
 
     monkeypatch.setattr(ink, "_png", looked_at)
     words = Words(language)
-    week_charts.active_minutes(picture(name), words)
-    week_charts.steps(picture(name), words)
-    trend_charts.trend(picture(name), words)
-    trend_charts.trend(picture(name), words, in_met_h=True)
-    assert cut == []
+    week_charts.active_minutes(shown, words)
+    week_charts.steps(shown, words)
+    trend_charts.trend(shown, words)
+    trend_charts.trend(shown, words, in_met_h=True)
+    assert amiss == []
 
 
 def test_pictures_carry_no_date_and_no_program() -> None:
