@@ -47,6 +47,10 @@ class Home:
             self.settings_file, self.environment, Path(credentials) if credentials else None
         )
 
+    def take_for_settings(self, settings: Settings) -> None:
+        """Let these be the settings, to look around with where those of the file are at fault."""
+        self.__dict__["settings"] = settings
+
     @property
     def database_url(self) -> str:
         from storage.database import sqlite_url

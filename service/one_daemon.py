@@ -8,11 +8,15 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from time import sleep
+from typing import IO, Final, Self
 
 from config.errors import StegvisError
 
 LOCK = "service.lock"
+
+_TRIES: Final = 10
+_BETWEEN_S: Final = 0.05
 
 
 class AlreadyRunsError(StegvisError):
@@ -48,18 +52,28 @@ def alone(data: Path) -> Iterator[None]:
     """Be the only one; the lock goes with the process, however it ends."""
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
     with (data / LOCK).open("a+", encoding="ascii") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
+        if not _taken(lock):
             lock.seek(0)
             raise AlreadyRunsError(
                 f"The service already runs on {data} (process {lock.read().strip() or 'unknown'}),"
                 " and does this by itself. Stop that one first, or choose another --data."
-            ) from error
+            )
         lock.truncate(0)
         lock.write(f"{os.getpid()}\n")
         lock.flush()
         yield
+
+
+def _taken(lock: IO[str]) -> bool:
+    """Take the lock; one who only looks whether it is held has it for less than a moment."""
+    for _ in range(_TRIES):
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            sleep(_BETWEEN_S)
+        else:
+            return True
+    return False
 
 
 def _identity(path: Path) -> tuple[int, int] | None:

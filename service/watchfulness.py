@@ -53,7 +53,7 @@ LITTLE_ROOM_MB: Final = 500
 _HANGS_TRIES: Final = 3
 
 #: Below this a battery may not last until somebody looks again.
-_LOW_PERCENT: Final = 16
+LOW_PERCENT: Final = 16
 
 #: What was low is well again only from here on, or a number that wavers would be news each time.
 _WELL_MB: Final = 600
@@ -199,7 +199,7 @@ def _devices(facts: Facts) -> Iterator[Told]:
         if facts.now - last > timedelta(days=facts.silent_days):
             said = f"The device {each.name} was last heard on {last:%Y-%m-%d}."
             yield Told("device", about, f"{said} If it is not used any more: stegvis ble forget")
-        enough = _WELL_PERCENT if _is_open(facts, "battery", about) else _LOW_PERCENT
+        enough = _WELL_PERCENT if _is_open(facts, "battery", about) else LOW_PERCENT
         if each.battery_percent is not None and each.battery_percent < enough:
             said = f"The battery of {each.name} is at {each.battery_percent} %."
             yield Told("battery", about, f"{said} Charge or change it.")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from service.checks.answering import answers, unanswering
 from service.checks.check import Check, look, well
-from service.checks.speaking import ago, many
+from service.checks.speaking import ago, is_to_come, many
 from service.home import Home
 
 if TYPE_CHECKING:
@@ -32,9 +32,9 @@ def last_data(home: Home) -> Iterator[Check]:
         if at is None:
             advice = "Import what the watch has: stegvis import /media/you/GARMIN"
             yield look("last data", f"{name}: nothing yet", advice)
-        elif at > now + timedelta(days=1):
+        elif is_to_come(at, now):
             advice = "The clock of this computer or of the watch is wrong."
-            yield look("last data", f"{name}: from {at:%Y-%m-%d}, a day to come", advice)
+            yield look("last data", f"{name}: {ago(at, now)}", advice)
         elif now - at > silent_after:
             advice = "Connect the watch, or copy its GARMIN folder into the inbox."
             yield look("last data", f"{name}: {ago(at, now)}", advice)

@@ -32,6 +32,7 @@ def settings(home: Home) -> Iterator[Check]:
         *others, last = error.faults
         yield from (broken("settings", fault) for fault in others)
         yield broken("settings", last, f"Correct it in {file}.")
+        home.take_for_settings(error.rest)  # what can be looked at beside it is
         return
     disagreeing = [*at_odds(chosen), *_folders(chosen), *_private(home)]
     yield from (look("settings", found, advice) for found, advice in disagreeing)
@@ -42,6 +43,8 @@ def settings(home: Home) -> Iterator[Check]:
 def at_odds(chosen: Settings) -> Iterator[Fault]:
     """Name settings that are right one by one and do not work together."""
     yield from _mail(chosen)
+    if chosen.mail.host and "@" in chosen.letters.sender:
+        yield from _way_out(chosen)
     at = chosen.schedule.backup_at
     if at.startswith("02"):
         advice = "Choose another hour: in spring this one is missing. It counts as 03:00."
@@ -49,6 +52,8 @@ def at_odds(chosen: Settings) -> Iterator[Fault]:
 
 
 def _mail(chosen: Settings) -> Iterator[Fault]:
+    from service.post.connecting import LOGIN_ADVICE
+
     mail, sender = chosen.mail, chosen.letters.sender
     if mail.owner:
         yield from _owner(mail.owner)
@@ -61,8 +66,7 @@ def _mail(chosen: Settings) -> Iterator[Fault]:
     elif sender.endswith("@localhost") and not _is_here(mail.host):
         yield f"letters.sender is {sender}", "Most servers refuse it: set the login's own address."
     if mail.user and not mail.password:
-        advice = "Put it into /etc/credstore/stegvis_mail__password, or into mail.password."
-        yield "mail.user is set, and there is no password", advice
+        yield "mail.user is set, and there is no password", LOGIN_ADVICE
     if mail.password and not mail.user:
         yield "mail.password is set, and mail.user is empty", "Set mail.user, or remove it."
     if mail.security == "none" and not _is_here(mail.host):
@@ -72,7 +76,18 @@ def _mail(chosen: Settings) -> Iterator[Fault]:
         advice = f'This port usually speaks {other}: mail.security = "{other}"'
         yield f"mail.port is {mail.port} with {mail.security}", advice
     if mail.ca_file:
-        yield from _certificates(Path(mail.ca_file))
+        yield from _certificates(Path(mail.ca_file).expanduser())
+
+
+def _way_out(chosen: Settings) -> Iterator[Fault]:
+    """What a letter says of how to stop it; no letter leaves without."""
+    from service.post.outcome import PostError
+    from service.post.way_out import list_unsubscribe
+
+    try:
+        list_unsubscribe(chosen, "<message@example.org>")
+    except PostError as error:
+        yield str(error), "Until then no letter can be sent."
 
 
 def _owner(address: str) -> Iterator[Fault]:

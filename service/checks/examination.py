@@ -49,9 +49,9 @@ def examine(home: Home, *, mail: bool = False) -> tuple[Check, ...]:
     """
     checks = [check for what, see in _FIRST.items() for check in tried(what, see, home)]
     checks += tried("settings", configuration.settings, home)
-    if _any_broken(checks, "settings"):
-        return tuple(checks)
     found = tried("database", kept.database, home)
+    if _any_broken(checks, "settings") and _any(found, State.LOOK):
+        return tuple(checks)  # it may be elsewhere: what the settings say of it may be the fault
     checks += found
     if all(check.state is State.WELL for check in found):
         checks += [check for what, see in _KEPT.items() for check in tried(what, see, home)]
@@ -69,4 +69,8 @@ def tried(what: str, see: Callable[[Home], Iterable[Check]], home: Home) -> list
 
 
 def _any_broken(checks: Iterable[Check], what: str) -> bool:
-    return any(check.what == what and check.state is State.BROKEN for check in checks)
+    return _any((check for check in checks if check.what == what), State.BROKEN)
+
+
+def _any(checks: Iterable[Check], state: State) -> bool:
+    return any(check.state is state for check in checks)

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from service.checks.check import Check, broken, look, well
-from service.checks.speaking import ago, many
+from service.checks.speaking import CLOCK_WAS_WRONG, ago, is_to_come, many
 from service.home import Home
 
 if TYPE_CHECKING:
@@ -41,11 +41,19 @@ def letters(home: Home) -> Iterator[Check]:
         ({MessageKind.NUDGE}, "last nudge"),
     ):
         last = max((_done(each) for each in sent if each.kind in kinds), default=None)
-        yield well(name, "none yet" if last is None else f"sent {ago(last, now)}")
+        yield _last(name, last, now)
     if found.next is not None:
         what = str(found.next.kind or found.next.do).replace("_", " ")
         when = found.next.since.astimezone(machine_zone(home.environment))
         yield well("next", f"{what}, {'now' if when <= now else f'{when:%A %Y-%m-%d %H:%M}'}")
+
+
+def _last(name: str, sent: datetime | None, now: datetime) -> Check:
+    if sent is None:
+        return well(name, "none yet")
+    if is_to_come(sent, now):
+        return look(name, f"sent {ago(sent, now)}", CLOCK_WAS_WRONG)
+    return well(name, f"sent {ago(sent, now)}")
 
 
 def _done(message: Message) -> datetime:

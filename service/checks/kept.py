@@ -35,7 +35,9 @@ def _whole(home: Home) -> Check:
     with reading(home.engine) as connection:
         said = connection.execute(text("pragma quick_check")).scalar_one()
         stray = connection.execute(text("pragma foreign_key_check")).first()
-    if said != "ok" or stray is not None:
+    if stray is not None:
+        said = f"a row of {stray[0]} belongs to one of {stray[2]} that is not there"
+    if said != "ok":
         advice = "Put a backup in its place (stegvis restore); originals can be imported again."
         return broken("database", f"damaged: {said}", advice)
     size_mb = sum(part.stat().st_size for part in home.data.glob("stegvis.db*")) / 1e6

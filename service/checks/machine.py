@@ -5,21 +5,19 @@ from __future__ import annotations
 import fcntl
 import shutil
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from service.checks.check import Check, broken, look, well
-from service.checks.speaking import ago
+from service.checks.speaking import ago, is_to_come
+from service.due import FIRST
 from service.holding import ADVICE, Hold
 from service.home import Home
 from service.watchfulness import LITTLE_ROOM_MB
 
 if TYPE_CHECKING:
     from service.known import Found
-
-#: A clock before the day this was written is a clock that was never set.
-BUILT: Final = datetime(2026, 11, 22, tzinfo=UTC)
 
 #: Rounds by a timer come every few minutes, and note once an hour that they were here.
 _ROUND: Final = timedelta(hours=2)
@@ -40,7 +38,7 @@ def clock(home: Home) -> Iterator[Check]:
 
     now = home.now()
     found = f"{now:%Y-%m-%d %H:%M} UTC"
-    if now < BUILT:
+    if now < FIRST:
         advice = "Set the clock (timedatectl); until then new files look as if from the future."
         yield broken("clock", found, advice)
         return
@@ -102,7 +100,7 @@ def _resting(home: Home, found: Found) -> Check:
     from service.errands import Do
 
     last = found.attempts.done_at.get(Do.WATCH)
-    if last is not None and home.now() - last < _ROUND:
+    if last is not None and not is_to_come(last, home.now()) and home.now() - last < _ROUND:
         return well("service", f"comes by timer, last {ago(last, home.now())}")
     if not found.books.consents:
         return well("service", "not running, and nobody asked for letters")

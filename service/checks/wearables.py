@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from service.checks.check import Check, look, well
 from service.checks.speaking import ago
 from service.home import Home
+from service.watchfulness import LOW_PERCENT
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from collector.sources.ble.reasons import Reason
     from storage.records import LiveDevice
-
-#: Below this a battery may not last until somebody looks again.
-LOW_BATTERY_PERCENT: Final = 15
 
 
 def live_devices(home: Home) -> Iterator[Check]:
@@ -62,7 +60,7 @@ def _advice(device: LiveDevice, reason: Reason, *, silent: bool) -> Iterator[str
     from collector.sources.ble.reasons import Reason
 
     battery = device.battery_percent
-    if battery is not None and battery <= LOW_BATTERY_PERCENT:
+    if battery is not None and battery < LOW_PERCENT:
         yield "Charge it, or change its battery."
     ordinary = reason in {Reason.NONE, Reason.OUT_OF_RANGE, Reason.ENDED}  # for a while
     if silent and not reason:

@@ -24,6 +24,11 @@ __all__ = ["StoppedError", "connect"]
 #: The name given in EHLO. smtplib would tell every server on the way what this computer is called.
 EHLO = "[127.0.0.1]"
 
+LOGIN_ADVICE = (
+    "Put it into /etc/credstore/stegvis_mail__password for the service of the whole machine, else "
+    "into mail.password in a stegvis.toml that nobody else can read."
+)
+
 
 def _quietly(_: str) -> None:
     pass
@@ -72,8 +77,7 @@ def _check(mail: Mail) -> None:
     if mail.user and not mail.password:
         raise StoppedError(
             "mail.user is set and mail.password is not",
-            "Give it as a systemd credential named stegvis_mail__password, or in the environment "
-            "as STEGVIS_MAIL__PASSWORD.",
+            LOGIN_ADVICE,
             for_owner=True,
         )
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import fcntl
+import os
 import socket
 import sqlite3
+import threading
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
@@ -19,8 +21,10 @@ from service.attempts import Attempts
 from service.backup.making import make_backup
 from service.checks import Check, State, examine
 from service.checks.configuration import at_odds
+from service.checks.machine import process_of
 from service.errands import Do, Trust
 from service.home import Home
+from service.one_daemon import alone
 from storage import consents, live_devices, messages, notices
 from storage.records import MessageKind
 from storage.sending import Consent, MessageState, Privacy
@@ -87,7 +91,7 @@ def pair(home: Home, heard: datetime | None = None, battery: int | None = None) 
             now=NOW - timedelta(days=30),
         )
         if heard is not None:
-            live_devices.heard(connection, device.id, heard, battery, heard, now=NOW)
+            live_devices.heard(connection, device.id, heard, battery, heard, now=max(heard, NOW))
 
 
 def everything_in(folder: Path) -> set[tuple[str, int, int]]:
@@ -137,6 +141,30 @@ def test_every_fault_of_the_settings_is_a_line(moved_in: Household) -> None:
         assert word in rows
 
 
+def test_a_fault_of_the_settings_hides_nothing_else(moved_in: Household) -> None:
+    file = moved_in.data / "stegvis.toml"
+    file.write_text('[mail]\nport = "many"\n[schedule]\nsilent_days = 60\n', encoding="utf-8")
+    home = home_of(moved_in)
+    checks = {check.what: check for check in examine(home)}
+    home.engine.dispose()
+    assert checks["settings"].state is State.BROKEN
+    assert {"database", "people", "last data", "backup", "service"} <= set(checks)
+
+
+def test_of_a_database_the_settings_may_not_name_nothing_is_said(household: Household) -> None:
+    household.data.mkdir(mode=0o700)
+    (household.data / "stegvis.toml").write_text("[storage\n", encoding="utf-8")
+    assert "init" not in household.run("doctor", code=3)
+
+
+def test_a_row_that_belongs_to_nobody_is_told_in_words(moved_in: Household) -> None:
+    with closing(sqlite3.connect(moved_in.data / "stegvis.db")) as database:
+        database.execute("update activities set person_id = 99")
+        database.commit()
+    (check,) = found(home_of(moved_in), "database")
+    assert check.found == "damaged: a row of activities belongs to one of people that is not there"
+
+
 MAIL = Mail(host="smtp.example.org", user="kim", password="word", owner="kim@example.org")
 SENDER = Letters(sender="kim@example.org")
 AT_ODDS = {
@@ -148,6 +176,8 @@ AT_ODDS = {
     "readable on the way": (replace(MAIL, security="none"), "readable"),
     "tls on 587": (replace(MAIL, security="tls"), '"starttls"'),
     "starttls on 465": (replace(MAIL, port=465), '"tls"'),
+    "no way to stop them": (replace(MAIL, unsubscribe="nobody"), "mail.unsubscribe is not"),
+    "no page to stop them": (replace(MAIL, unsubscribe_url="http://x.org"), "unsubscribe_url is"),
     "no certificates": (replace(MAIL, ca_file="/nowhere.pem"), "No such file"),
 }
 
@@ -184,6 +214,15 @@ def test_a_file_that_is_no_certificate_is_told(tmp_path: Path) -> None:
     (fault,) = at_odds(
         Settings(letters=SENDER, mail=replace(MAIL, ca_file=str(tmp_path / "ca.pem")))
     )
+    assert "holds no certificate" in fault[0]
+
+
+def test_a_certificate_in_the_home_folder_is_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    (tmp_path / "ca.pem").write_text("hello", encoding="utf-8")
+    (fault,) = at_odds(Settings(letters=SENDER, mail=replace(MAIL, ca_file="~/ca.pem")))
     assert "holds no certificate" in fault[0]
 
 
@@ -257,6 +296,25 @@ def an_old_backup(home: Home) -> None:
     make_backup(home, home.data / "backups", datetime(2026, 11, 20, 4, 30, tzinfo=UTC))
 
 
+def a_letter_of_a_day_to_come(home: Home) -> None:
+    agree(home)
+    then = NOW + timedelta(days=3)
+    with home.engine.begin() as connection:
+        row = messages.claim(connection, PERSON, LETTER, "2026-W49", then, "<b@example.org>")
+        assert row is not None
+        messages.posting(connection, row)
+        messages.settle(connection, row, MessageState.SENT, then)
+
+
+def data_of_a_day_to_come(home: Home) -> None:
+    pair(home, NOW + timedelta(hours=5))
+
+
+def a_round_of_a_day_to_come(home: Home) -> None:
+    agree(home)
+    attempts.write(home.data, Attempts({Do.WATCH: NOW + timedelta(days=3)}))
+
+
 def a_later_message(home: Home) -> None:
     with home.engine.begin() as connection:
         later = NOW + timedelta(days=3)
@@ -277,6 +335,9 @@ STATES: dict[str, tuple[Callable[[Home], None], str, str]] = {
     "no service": (no_service, "service", "install-service"),
     "failing backup": (a_failing_backup, "service", "no room"),
     "old backup": (an_old_backup, "backup", "10 days ago"),
+    "a letter of a day to come": (a_letter_of_a_day_to_come, "last letter", "2026-12-03"),
+    "data of a day to come": (data_of_a_day_to_come, "last data", "14:00 UTC, still to come"),
+    "a round of a day to come": (a_round_of_a_day_to_come, "service", "not running"),
     "a clock that went back": (a_later_message, "clock", "later than now"),
 }
 
@@ -335,6 +396,17 @@ def test_a_running_service_is_seen_and_not_disturbed(moved_in: Household) -> Non
     assert "not running: no letter or nudge is sent" in {
         check.found for check in found(home, "service")
     }
+
+
+def test_a_service_that_begins_just_when_it_is_looked_for_begins(tmp_path: Path) -> None:
+    with (tmp_path / "service.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_SH)  # as the doctor does for a moment
+        looked = threading.Timer(0.1, fcntl.flock, (lock, fcntl.LOCK_UN))
+        looked.start()
+        with alone(tmp_path):
+            assert process_of(tmp_path) == str(os.getpid())
+        looked.join()
+    assert process_of(tmp_path) == ""
 
 
 def test_who_is_heard_over_the_air_alone_is_not_silent(moved_in: Household) -> None:
