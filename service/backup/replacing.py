@@ -72,13 +72,16 @@ def replace_database(home: Home, backup: Path, lasting: Lasting | None) -> bool:
     workshop = database.with_name(f".{database.name}.restoring")
     shutil.rmtree(workshop, ignore_errors=True)
     workshop.mkdir(mode=0o700, parents=True)
-    whole = _prepared(workshop / DATABASE, backup, lasting, home.now())
-    hold(home.data, Hold.UNFINISHED if whole and holds(home.data) is not Hold.LOST else Hold.LOST)
-    for path in database_files(database)[1:]:
-        path.unlink()  # of another database they would be its ruin
-    (workshop / DATABASE).replace(database)
-    sync(database.parent)
-    shutil.rmtree(workshop, ignore_errors=True)
+    try:
+        whole = _prepared(workshop / DATABASE, backup, lasting, home.now())
+        why = Hold.UNFINISHED if whole and holds(home.data) is not Hold.LOST else Hold.LOST
+        hold(home.data, why)
+        for path in database_files(database)[1:]:
+            path.unlink()  # of another database they would be its ruin
+        (workshop / DATABASE).replace(database)
+        sync(database.parent)
+    finally:
+        shutil.rmtree(workshop, ignore_errors=True)
     return whole
 
 
