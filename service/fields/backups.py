@@ -27,6 +27,6 @@ RESTORED: Mapping[str, str] = MappingProxyType(
     {
         "table": "of the database",
         "before": "its rows now; null: there is no such table",
-        "after": "its rows in the backup, and what is taken along; null: the backup has no such table",
+        "after": "its rows in the backup, and what is taken along; null: it has no such table",
     }
 )
