@@ -26,6 +26,12 @@ class Seen:
         """Where bluetoothd keeps it."""
         return str(self.device.details["path"])
 
+    @property
+    def paired(self) -> bool:
+        """Say whether it is paired with this machine, for encryption."""
+        properties = _properties(self.device)
+        return bool(properties.get("Paired") or properties.get("Bonded"))
+
 
 def seen(adapter: str, device: BLEDevice, data: AdvertisementData) -> Seen:
     """Give an advertisement as a plain value."""

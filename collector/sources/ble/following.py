@@ -131,7 +131,7 @@ class Follower:
         good = ending.used > 0 and ending.lasted_s >= house.timing.good_s
         # One that was heard at all gets no growing wait: some straps drop every half minute.
         self.failures = 0 if good else 1 if ending.used else self.failures + 1
-        self.last, remedy = self._next(reason, good=good)
+        self.last, remedy = self._next(reason, good=good, paired=self.pair or seen.paired)
         if was_connected:
             house.teller.lost(self.key, self.last, ending.detail)
             self._make_room()
@@ -149,16 +149,14 @@ class Follower:
         for other in self.house.everybody:
             other.slot_free()
 
-    def _next(self, reason: Reason, *, good: bool) -> tuple[Reason, Remedy]:
+    def _next(self, reason: Reason, *, good: bool, paired: bool) -> tuple[Reason, Remedy]:
         """Decide what may help the next time; give the reason as it is to be told."""
         self.cleared = self.cleared and not good
         if reason is Reason.PAIRING_NEEDED:
-            told = Reason.PAIRING_REFUSED if self.pair else reason
             self.pair = True
-            return told, Remedy.NOTHING
         if reason not in {Reason.SERVICES_MISSING, Reason.SERVICES_STALE}:
             return reason, Remedy.NOTHING
-        if self.cleared or self.pair:  # forgetting would end an encrypted pairing
+        if self.cleared or paired:  # forgetting would end an encrypted pairing
             return Reason.SERVICES_MISSING, Remedy.NOTHING
         self.cleared = True
         return Reason.SERVICES_STALE, Remedy.FORGET
