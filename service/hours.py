@@ -31,9 +31,9 @@ def nudge_clock(asked: time, rules: Rules) -> time:
 def aloud(moment: datetime, asked: time, zone: tzinfo, rules: Rules) -> datetime:
     """The first moment from this one on at which a letter may arrive.
 
-    The quiet hours end for somebody at the hour they asked for, where that lies in them.
+    The quiet hours end for somebody at the morning hour they asked for, where that lies in them.
     """
-    opens = min(asked, rules.quiet_to, key=lambda hour: _into_the_night(hour, rules))
+    opens = min(asked, rules.quiet_to)
     local = moment.astimezone(zone)
     if _into_the_night(local.time(), rules) >= _into_the_night(opens, rules):
         return moment

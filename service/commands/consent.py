@@ -21,9 +21,9 @@ TO = {"patient": "patient_letter", "physio": "physio_letter", "nudge": "nudge"}
 #: When nobody says otherwise: before the day begins, and when it has.
 AT = {"patient": "07:30", "physio": "07:30", "nudge": "09:00"}
 
-#: Clocks change between these; what is set for then comes twice or not at all.
-_NOT_BEFORE, _NOT_AFTER = "05:00", "21:30"
-_NUDGE_NOT_BEFORE, _NUDGE_NOT_AFTER = "08:00", "20:30"
+#: Clocks change before these; what is set for then comes twice or not at all. After the last the
+#: quiet hours leave no time for a second try.
+_NOT_BEFORE, _NUDGE_NOT_BEFORE, _NOT_AFTER = "05:00", "08:00", "20:30"
 
 #: Letters and digits nobody mixes up when reading a password aloud.
 _LEGIBLE = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -178,11 +178,9 @@ def _only(address: str | None) -> str:
 
 
 def _time(at: str, to: str) -> str:
-    first, last = (
-        (_NUDGE_NOT_BEFORE, _NUDGE_NOT_AFTER) if to == "nudge" else (_NOT_BEFORE, _NOT_AFTER)
-    )
-    if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", at) or not first <= at <= last:
-        raise click.UsageError(f"{at!r} is not a time between {first} and {last}, as 07:30.")
+    first = _NUDGE_NOT_BEFORE if to == "nudge" else _NOT_BEFORE
+    if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", at) or not first <= at <= _NOT_AFTER:
+        raise click.UsageError(f"{at!r} is not a time between {first} and {_NOT_AFTER}, as 07:30.")
     return at
 
 

@@ -155,6 +155,21 @@ def test_a_letter_its_owner_asked_for_again_is_tried_for_a_week_whatever_week_it
     )
 
 
+@pytest.mark.parametrize(
+    ("now", "is_due"),
+    [
+        ("2026-03-09 21:15", False),
+        ("2026-03-10 03:00", False),
+        ("2026-03-10 07:59", False),
+        ("2026-03-10 08:00", True),
+    ],
+)
+def test_a_letter_asked_for_in_the_evening_is_not_sent_at_night(now: str, is_due: bool) -> None:
+    kept = books(consent(at="21:15"), messages=[row("2026-W09")])
+    found = talk(due(local(now), kept, RULES, Trust.SURE))
+    assert found == ([(PATIENT, "2026-W10")] if is_due else [])
+
+
 def test_a_letter_asked_for_again_on_its_first_day_waits_as_long_as_the_others() -> None:
     waits = row("2026-W10", MessageState.WAITING, asked_at=local("2026-03-09 07:00"))
     kept = books(consent(given_at=local("2026-03-08 12:00")), messages=[waits])

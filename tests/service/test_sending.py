@@ -230,6 +230,7 @@ def test_the_list_of_consents_says_which_count(moved_in):
         (("--to", "patient", "--address", "ntfy://example.org/x"), "mail address"),
         (("--to", "patient", "--address", "nobody"), "name@example.org"),
         (("--to", "patient", "--address", "a@example.org", "--at", "02:30"), "between"),
+        (("--to", "physio", "--address", "a@example.org", "--at", "21:01"), "05:00 and 20:30"),
         (("--to", "nudge", "--address", "a@example.org", "--at", "23:00"), "between"),
     ],
 )
