@@ -28,7 +28,7 @@ ADVICE = {
 _QUESTION = {
     "clock_went_back": "Messages are on record that were sent later than that. Is the clock right?",
     "restore_unfinished": "A restore was stopped before its end. Leave things as they are now?",
-    "record_lost": "Do all of these still agree, and is the clock right?",
+    "record_lost": "Do all of these still agree?",
 }
 
 _PASSES = "The clock was not set yet, and sending goes on when it is. See: stegvis doctor"
@@ -91,18 +91,18 @@ def resume(home: Home, /, *, yes: bool) -> None:
     Example: stegvis messages resume
     """
     from service.clock import believed
+    from service.holding import holds
     from service.holding import resume as go_on
     from service.known import look
 
     held = look(home, home.engine, home.now(), believed(home.settings)).held
-    question = _QUESTION.get(held)
-    if question is None:
+    if held not in _QUESTION:
         click.echo(_PASSES if held else "Nothing holds sending up.")
         return
     _say_who_agrees(home)
     click.echo(f"The clock says {home.now():%Y-%m-%d %H:%M} UTC.")
-    if not yes:
-        click.confirm(question, abort=True)
+    for why in sorted({held, holds(home.data) or held}) if not yes else ():
+        click.confirm(_QUESTION[why], abort=True)
     left = go_on(home)
     click.echo("Sending goes on.")
     if left:
