@@ -67,6 +67,10 @@ class Attempt:
         try:
             async with turn:
                 client = await self._connect()
+            if self.pair:  # out of turn: a person may not confirm it for long, or never
+                doing = Doing.PAIR
+                pairing = client.pair()
+                await self.bounds.within(self.timing.pair_s, pairing, unless=self._over)
             doing = Doing.TALK
             talk = Talk(
                 client, self.kind, self.ear, self.bounds, self.timing, self._over, self.in_vain_s
@@ -82,18 +86,17 @@ class Attempt:
             over = self._over.result() if self._over.done() else error
             if isinstance(over, LinkError):  # the end itself, not the error it led to
                 return self._ending(over.reason, over.detail)
-            return self._ending(reason_of(error, doing), told(error))
+            return self._ending(self._why(error, doing), told(error))
         finally:
             self.ear.open = False
             self._let_go()
 
     async def _connect(self) -> BleakClient:
-        limit_s = self.timing.pair_s if self.pair else self.timing.connect_s
+        limit_s = self.timing.connect_s
         client = self._client = BleakClient(
             self.seen.device,
             disconnected_callback=self._disconnected,
             timeout=limit_s,
-            pair=self.pair,
             bluez={"adapter": self.seen.adapter},
         )
         # bleak's own limit lets it say goodbye in order; ours is for when that hangs too.
@@ -115,6 +118,11 @@ class Attempt:
         """Hear of the end; while connecting, bleak tries again by itself and tells of each end."""
         if self._connected:
             self.end(Reason.ENDED)
+
+    def _why(self, error: Exception, doing: Doing) -> Reason:
+        reason = reason_of(error, doing)
+        refused = self.pair and doing is Doing.TALK and reason is Reason.PAIRING_NEEDED
+        return Reason.PAIRING_REFUSED if refused else reason  # it is paired, and does not care
 
     def _ending(self, reason: Reason, detail: str) -> Ending:
         lasted_s = 0.0 if self._ready_s is None else self.ear.monotonic() - self._ready_s

@@ -31,6 +31,7 @@ class Doing(StrEnum):
     POWER = "power"
     SCAN = "scan"
     CONNECT = "connect"
+    PAIR = "pair"
     TALK = "talk"  # start notifications, read, write
 
 
@@ -44,6 +45,8 @@ def reason_of(error: BaseException, doing: Doing) -> Reason:
         return _of_dbus(error.dbus_error, " ".join(str(word) for word in error.args[1:]), doing)
     if isinstance(error, DBusError):
         return _of_dbus(error.type, error.text, doing)
+    if isinstance(error, TimeoutError) and doing is Doing.PAIR:
+        return Reason.PAIRING_NEEDED  # nobody confirmed it
     if isinstance(error, TimeoutError):
         return Reason.UNREACHABLE if doing in _OVER_THE_AIR else Reason.HUNG
     if isinstance(error, (BleakError, AssertionError, KeyError)) and type(error) not in _BY_TYPE:
@@ -80,6 +83,7 @@ _ANY: Mapping[Doing, Reason] = MappingProxyType(
         Doing.POWER: Reason.POWERED_OFF,
         Doing.SCAN: Reason.STUCK,
         Doing.CONNECT: Reason.UNREACHABLE,
+        Doing.PAIR: Reason.UNREACHABLE,
         Doing.TALK: Reason.UNREACHABLE,
     }
 )
@@ -106,7 +110,7 @@ _BY_TYPE: Mapping[type[BaseException], Reason] = MappingProxyType(
 )
 
 #: Where no answer means the device; elsewhere it means bluetoothd.
-_OVER_THE_AIR = frozenset({Doing.CONNECT, Doing.TALK})
+_OVER_THE_AIR = frozenset({Doing.CONNECT, Doing.PAIR, Doing.TALK})
 
 #: The names of D-Bus and BlueZ that mean one thing wherever they come from.
 _BY_NAME: Mapping[str, Reason] = MappingProxyType(

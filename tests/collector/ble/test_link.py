@@ -207,6 +207,32 @@ def test_a_refused_pairing_is_told_of(fake_radio: FakeRadio) -> None:
     run(story())
 
 
+def test_a_pairing_nobody_confirms_is_told_as_such_and_holds_up_no_other(
+    fake_radio: FakeRadio,
+) -> None:
+    async def story() -> None:
+        await strap(fake_radio, 1)
+        other = await strap(fake_radio, 2)
+        fake_radio.fail("StartNotify", "NotAuthorized", times=10**6, path="*_01/*")
+        fake_radio.fail("Pair", None, times=10**6)
+        slow = replace(QUICK, pair_s=60.0)
+        async with listening(paired(1), paired(2), timing=slow) as room:
+            await room.tells(LinkKind.WAITING, Reason.PAIRING_NEEDED)
+            await eventually(lambda: "Pair" in {member for member, _ in fake_radio.calls})
+            await room.hears(device=2)
+            await other.cut()
+            await room.tells(LinkKind.LOST, device=2)
+            await room.hears(device=2)
+        async with listening(paired(1)) as room:
+            fake_radio.calls.clear()
+            await room.tells(LinkKind.WAITING, Reason.PAIRING_NEEDED)
+            tries = fake_radio.calls
+            await eventually(lambda: sum(member == "Pair" for member, _ in tries) > 3)
+            assert {each.reason for each in room.events} == {Reason.PAIRING_NEEDED}
+
+    run(story())
+
+
 def test_a_watch_with_a_new_address_is_known_by_its_name(fake_radio: FakeRadio) -> None:
     old, new = "4A:00:00:00:00:09", "5B:00:00:00:00:09"
 
