@@ -122,7 +122,8 @@ class Search:
         ok = True
         try:
             for adapter in adapters:
-                ok = await self._begin(adapter, window, scanners) and ok
+                wishes = {wish for wish, name in usable.items() if name == adapter}
+                ok = await self._begin(adapter, wishes, window, scanners) and ok
             if scanners:
                 await self._hearken(usable)
         except asyncio.CancelledError:
@@ -133,7 +134,9 @@ class Search:
             ok = await self.scans.end(scanner) and ok
         return ok
 
-    async def _begin(self, adapter: str, window: int, scanners: list[BleakScanner]) -> bool:
+    async def _begin(
+        self, adapter: str, wishes: set[str], window: int, scanners: list[BleakScanner]
+    ) -> bool:
         quarries = self.quarries
         try:
             for seen in await self.scans.left_over(adapter):
@@ -143,11 +146,11 @@ class Search:
                 scanners.append(await self.scans.begin(adapter, asks, quarries.notice))
         except OUTSIDE as error:
             reason = reason_of(error, Doing.SCAN)
-            for wish in {each.adapter for each in quarries.wanted()} & {"", adapter}:
+            for wish in wishes:
                 self.trouble(wish, reason, told(error))
             await self.scans.mend(adapter, reason, alone=quarries.nobody_linked())
             return False
-        for wish in ("", adapter):
+        for wish in wishes | {adapter}:
             self.trouble(wish, Reason.NONE, "")
         return True
 

@@ -16,7 +16,7 @@ from collector.sources.ble.reasons import LinkKind, Reason
 from tests.made.bluez import kits
 from tests.made.bluez.fake.fake_radio import FakeRadio
 from tests.made.bluez.fake.peripheral import FakeWearable
-from tests.made.link import QUICK, Room, address, listening, paired
+from tests.made.link import QUICK, Room, address, eventually, listening, paired
 
 
 async def strap(radio: FakeRadio, number: int = 1) -> FakeWearable:
@@ -201,3 +201,19 @@ def test_the_system_bus_itself_may_end_and_come_back(fake_radio: FakeRadio) -> N
         for each in begun:
             each.kill()
             each.communicate()
+
+
+def test_trouble_with_one_of_two_adapters_is_told_once(fake_radio: FakeRadio) -> None:
+    async def story() -> None:
+        await fake_radio.add_adapter("hci1", "B8:27:EB:00:00:02")
+        for scan in ("StartDiscovery", "RegisterMonitor"):
+            fake_radio.fail(scan, "InProgress", times=10**6, path="*/hci0")
+        async with listening(paired(1), paired(2, adapter="hci1")) as room:
+            await room.tells(LinkKind.TROUBLE, Reason.STUCK)
+            refused = ("StartDiscovery", "/org/bluez/hci0")
+            await eventually(lambda: fake_radio.calls.count(refused) >= 2)
+            troubles = (LinkKind.TROUBLE, LinkKind.WELL)
+            told = [(each.kind, each.detail) for each in room.events if each.kind in troubles]
+            assert len(told) == 1, told
+
+    asyncio.run(asyncio.wait_for(story(), 60))
