@@ -181,7 +181,8 @@ class Service:
         900, "How long an import or a letter may take before it is stopped.", least=10
     )
     log: Literal["quiet", "normal", "verbose"] = setting(
-        "normal", "One line for every decision; quiet: only what somebody should look at."
+        "normal",
+        "One line for every decision; quiet: only what somebody should look at; verbose: every look.",
     )
 
 

@@ -13,7 +13,8 @@ def main() -> None:
         from service.tied import follow
 
         follow(int(parent))
-        log.configure("normal", to_journal=False)  # the daemon reads its lines and passes them on
+        # The daemon reads its lines and passes on what it wants to be written.
+        log.configure("verbose", to_journal=False)
     from service.cli import main as cli
 
     cli()

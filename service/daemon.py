@@ -14,7 +14,7 @@ import sys
 import threading
 from collections.abc import Sequence
 from time import monotonic, monotonic_ns
-from typing import Final
+from typing import TYPE_CHECKING, Final, NoReturn
 
 from config.errors import StegvisError
 from service import beside, children, log
@@ -27,6 +27,9 @@ from service.sd_notify import watchdog_s
 from service.ticking import keep_ticking
 from storage.database import open_database
 
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
 #: The loop waits no longer than this for another writer: what did not get its turn is due still.
 _DATABASE_WAIT_S: Final = 2.0
 
@@ -34,17 +37,30 @@ _DATABASE_WAIT_S: Final = 2.0
 _GONE_S: Final = 4.5
 
 
-def serve(home: Home, *, tick_s: float, answer_s: float = ANSWER_S) -> None:
+def serve(
+    home: Home, *, tick_s: float, answer_s: float = ANSWER_S, level: str | None = None
+) -> None:
     """Run until told to stop. Raises `StegvisError` where it cannot begin."""
     home = Home(home.data.absolute(), home.settings_file.absolute(), home.environment)
     _ = home.settings
     with alone(home.data):
-        engine = open_database(home.database_url, now=home.now(), wait_s=_DATABASE_WAIT_S)
+        engine = _open(home)
         if "alembic" in sys.modules:
             # The database was just made or migrated; starting anew gives that memory back.
             engine.dispose()
-            os.execv(sys.executable, sys.orig_argv)  # noqa: S606 - this very command
-        asyncio.run(_serve(Daemon(home, engine, tick_s), answer_s))
+            _begin_anew()
+        daemon = Daemon(home, engine, tick_s, level)
+        asyncio.run(_serve(daemon, answer_s))
+        if daemon.anew:
+            _begin_anew()
+
+
+def _begin_anew() -> NoReturn:
+    os.execv(sys.executable, sys.orig_argv)  # noqa: S606 - this very command
+
+
+def _open(home: Home) -> Engine:
+    return open_database(home.database_url, now=home.now(), wait_s=_DATABASE_WAIT_S)
 
 
 async def _serve(daemon: Daemon, answer_s: float) -> None:
@@ -66,6 +82,7 @@ async def _serve(daemon: Daemon, answer_s: float) -> None:
 def _heed_signals(daemon: Daemon) -> None:
     def stop() -> None:
         daemon.tell("STOPPING=1", "STATUS=Finishing what is in hand.")
+        daemon.anew = False
         daemon.stop.set()
         daemon.wake.set()
         last = threading.Timer(_GONE_S, os._exit, (1,))
@@ -115,11 +132,16 @@ def _reload(daemon: Daemon) -> None:
     fresh = Home(daemon.home.data, daemon.home.settings_file, daemon.home.environment)
     try:
         _ = fresh.settings
+        if fresh.database_url != daemon.home.database_url:
+            _open(fresh).dispose()  # one that cannot be used changes nothing either
+            daemon.anew = True
+            daemon.stop.set()
     except StegvisError as error:
         daemon.failed("settings", str(error))
     else:
         daemon.home = fresh
         daemon.works("settings")
+        log.heed(daemon.level or fresh.settings.service.log)
         log.line("settings_read")
     daemon.tell("READY=1")
     daemon.wake.set()

@@ -72,8 +72,13 @@ def configure(level: str = "normal", to_journal: bool | None = None) -> None:
         handler = logging.StreamHandler()  # stderr
         handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s", "%H:%M:%S"))
     _logger.handlers[:] = [handler]
-    _logger.setLevel(LEVELS[level])
     _logger.propagate = False
+    heed(level)
+
+
+def heed(level: str) -> None:
+    """Say how much is written from now on, here and of what is passed on."""
+    _logger.setLevel(LEVELS[level])
 
 
 def is_read_by_journal(environment: Mapping[str, str], stream: TextIO | None = None) -> bool:

@@ -24,9 +24,11 @@ class Daemon:
     home: Home
     engine: Engine
     tick_s: float
+    level: str | None = None  # how much is written down, whatever the settings say
     wake: asyncio.Event = field(default_factory=asyncio.Event)
     stop: asyncio.Event = field(default_factory=asyncio.Event)
     reload: asyncio.Event = field(default_factory=asyncio.Event)
+    anew: bool = False  # it stops, and begins again as if it had just been started
     held: str = ""  # why nothing is said to anybody just now
     #: Until when this counts as alive (monotonic): ticks and children move it on, nothing else.
     alive_until: float = 0.0

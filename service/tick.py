@@ -78,6 +78,7 @@ async def tick(
             except OSError as error:  # a full disk; what comes after it is done all the same
                 log.warning("not_remembered", what=last.errand.key, said=str(error))
         errand = next((each for each in found.ready if each.key not in done), None)
+        log.detail("looked", due=len(found.due), ready=len(found.ready), held=found.held or None)
         if errand is None or stopped():
             return Ticked(tuple(done.values()), found)
         last = await _done(engine, errand, do, found.now)

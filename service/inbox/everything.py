@@ -191,6 +191,8 @@ def _log(done: Everything) -> None:
     for place, passed in done.passes:
         for outcome, files in Counter(each.outcome for each in passed.filed).items():
             log.line("filed", person_id=place.person.id, outcome=outcome, files=files)
+        still = passed.unsettled
+        log.detail("looked_into", person_id=place.person.id, filed=len(passed.filed), still=still)
         if passed.stuck:
             log.warning("stuck", person_id=place.person.id, files=len(passed.stuck))
     for watch in done.watches:

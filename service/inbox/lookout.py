@@ -37,7 +37,8 @@ ANOTHER: Final = 4
 
 def main() -> None:
     follow(int(os.environ.pop(PARENT)))
-    log.configure("normal", to_journal=False)  # the service reads its lines and passes them on
+    # The service reads its lines and passes on what it wants to be written.
+    log.configure("verbose", to_journal=False)
     sought, lock = Sought.parse(sys.argv[1]), sys.argv[2]
     if lock and not _begins(lock):
         sys.exit(ANOTHER)

@@ -215,6 +215,67 @@ def test_settings_are_read_again_and_faulty_ones_change_nothing(start: Start, da
     assert "settings" not in json.loads((data / "service.json").read_text())["failed"]
 
 
+def reload(running: Running, settings: Path, text: str) -> None:
+    settings.write_text(text, encoding="utf-8")
+    running.process.send_signal(1)
+    running.hears("RELOADING=1")
+    running.hears("READY=1")
+
+
+def written(log: Path, what: str, within_s: float = 20.0) -> bool:
+    """Wait until the log has it."""
+    until = time.monotonic() + within_s
+    while time.monotonic() < until:
+        if what in log.read_text(encoding="utf-8"):
+            return True
+        time.sleep(0.02)
+    return False
+
+
+def test_how_much_is_written_down_is_changed_without_a_new_start(
+    start: Start, data: Path, tmp_path: Path
+) -> None:
+    log = tmp_path / "log"
+    (data / "inbox").mkdir()
+    running = start("--every", "0.5")
+    running.hears("READY=1")
+    reload(running, data / "stegvis.toml", "[inbox]\nsettle_s = 0\n")
+    assert written(log, "event=settings_read")
+    assert "DEBUG" not in log.read_text(encoding="utf-8")
+    loud = '[inbox]\nsettle_s = 0\n[service]\nlog = "verbose"\n'
+    reload(running, data / "stegvis.toml", loud)
+    assert written(log, "DEBUG event=looked ")
+    (data / "inbox" / "x.fit").write_bytes(b"?")
+    assert written(log, "DEBUG event=looked_into ")  # by a child
+    assert running.ends() < 5
+
+
+def test_what_was_asked_for_at_the_start_counts_before_the_settings(
+    start: Start, data: Path, tmp_path: Path
+) -> None:
+    running = start("--every", "0.5", "--log", "quiet")
+    running.hears("READY=1")
+    reload(running, data / "stegvis.toml", '[service]\nlog = "verbose"\n')
+    assert running.ends() < 5
+    assert "event=stopped" not in (tmp_path / "log").read_text(encoding="utf-8")
+
+
+def test_with_another_database_it_begins_anew_and_a_faulty_one_changes_nothing(
+    start: Start, data: Path, tmp_path: Path
+) -> None:
+    running = start()
+    running.hears("READY=1")
+    settings, other = data / "stegvis.toml", tmp_path / "other.db"
+    reload(running, settings, f'[storage]\ndatabase_url = "sqlite:///{settings}/x.db"\n')
+    failed = json.loads((data / "service.json").read_text())["failed"]
+    assert "x.db" in failed["settings"]["said"]
+    reload(running, settings, f'[storage]\ndatabase_url = "sqlite:///{other}"\n')
+    running.hears("READY=1\nSTATUS=Started.")
+    assert other.exists()
+    assert (tmp_path / "log").read_text(encoding="utf-8").count("event=started") == 2
+    assert running.ends() < 5
+
+
 def test_with_settings_that_cannot_be_used_it_does_not_begin(data: Path) -> None:
     (data / "stegvis.toml").write_text('[schedule]\nbackup_at = "25:00"\n', encoding="utf-8")
     refused = stegvis(data, "run")
