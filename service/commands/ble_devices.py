@@ -96,7 +96,7 @@ def _kind(device: LiveDevice) -> tuple[str, tuple[str, ...]]:
 
 
 def _ago(moment: datetime | None, now: datetime) -> str:
-    """Say how long ago, coarsely: contact is noted when minutes are written."""
+    """Say how long ago, coarsely: contact is noted every few minutes."""
     if moment is None:
         return "never"
     minutes = max(0, int((now - moment).total_seconds() // 60))
