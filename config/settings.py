@@ -182,7 +182,7 @@ class Service:
     )
     log: Literal["quiet", "normal", "verbose"] = setting(
         "normal",
-        "One line for every decision; quiet: only what somebody should look at; verbose: every look.",
+        "One line for every decision; quiet: what somebody should look at; verbose: every look.",
     )
 
 
