@@ -6,12 +6,16 @@ import dataclasses
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from sqlalchemy import event
 
+from config.settings import Settings
+from service import sending as making
 from service.claiming import BusyError, Claim, Ended, send, sending
 from service.home import Home
+from service.post import smtp
 from service.post.outcome import Outcome
 from service.post.sealing import SealError
 from storage import consents, messages, notices, people
@@ -19,6 +23,7 @@ from storage.database import reading
 from storage.errors import StorageError
 from storage.records import MessageKind
 from storage.sending import Consent, Message, MessageState, Privacy
+from tests.made.faulty_mail import Fault, faulty_server
 
 NOW = datetime(2026, 3, 9, 12, tzinfo=UTC)
 LETTER, WEEK = MessageKind.PATIENT_LETTER, "2026-W10"
@@ -168,6 +173,29 @@ def test_a_letter_says_nothing_about_the_addresses_of_nudges(home: Home) -> None
         notices.begin(connection, "mail_stuck", "mail", "535 wrong", NOW)
     send(home, 1, LETTER, WEEK, lambda _: SENT)
     assert open_codes(home) == ["not_everywhere", "mail_stuck"]
+
+
+@pytest.mark.parametrize(
+    ("module", "step", "reached"),
+    [(making, "_composed", False), (smtp, "_send_all_but_the_dot", True)],
+)
+def test_a_real_letter_does_not_leave_when_it_is_taken_back_while_it_is_made_or_sent(
+    home: Home, monkeypatch: pytest.MonkeyPatch, module: ModuleType, step: str, reached: bool
+) -> None:
+    real = getattr(module, step)
+
+    def and_then_stop(*args: object) -> object:
+        done = real(*args)
+        revoke(home)
+        return done
+
+    monkeypatch.setattr(module, step, and_then_stop)
+    with faulty_server(Fault()) as (mail, heard):
+        home.take_for_settings(Settings(mail=mail))
+        assert making.send_letter(home, 1, LETTER, WEEK) is Ended.LATER
+    assert heard.letters == []
+    assert bool(heard.hello) is reached, "nobody is told anything before"
+    assert row(home).said == "what was agreed to changed before it was sent"
 
 
 def test_a_process_that_was_thought_dead_sends_nothing_when_it_wakes(home: Home) -> None:

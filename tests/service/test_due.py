@@ -269,6 +269,7 @@ def test_a_day_with_a_decision_is_done_and_one_that_waits_may_wait_till_evening(
         kept = books(consent(NUDGE, "09:00"), messages=[message])
         assert bool(talk(due(local(f"2026-03-10 {hour}"), kept, RULES, Trust.SURE))) is is_due
     kept = books(consent(NUDGE, "09:00"), messages=[waits])
+    assert missed(due(local("2026-03-10 23:59"), kept, RULES, Trust.SURE)) == []
     assert missed(due(local("2026-03-11 00:01"), kept, RULES, Trust.SURE)) == [
         ("2026-03-10", "the day was over before it could be sent")
     ]

@@ -6,6 +6,7 @@ import logging
 import os
 import socket
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -90,6 +91,39 @@ def test_in_the_journal_every_fact_is_a_field(tmp_path: Path) -> None:
         "STEGVIS_SMTP_CODE": "550",
         "STEGVIS_SAID": "no such",
     }
+
+
+def test_a_journal_that_is_stuck_stops_nobody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(logging, "raiseExceptions", False)
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as journal:
+        journal.bind(str(tmp_path / "journal"))
+        handler = log.JournalHandler(str(tmp_path / "journal"))
+        log.configure("normal", to_journal=False)
+        logging.getLogger("stegvis").handlers[:] = [handler]
+
+        def write_much() -> None:
+            for _ in range(2000):
+                log.line("sent")
+
+        work = threading.Thread(target=write_much, daemon=True)
+        work.start()
+        work.join(30)
+        assert not work.is_alive()
+
+
+def test_each_line_is_written_once_whoever_else_listens(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    others = logging.StreamHandler(sys.stderr)
+    logging.getLogger().addHandler(others)
+    try:
+        log.configure("normal", to_journal=False)
+        log.line("sent")
+    finally:
+        logging.getLogger().removeHandler(others)
+    assert len(capsys.readouterr().err.splitlines()) == 1
 
 
 def test_what_a_child_wrote_is_written_again_with_its_facts_and_level(

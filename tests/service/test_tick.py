@@ -120,6 +120,15 @@ def test_a_message_that_may_have_left_is_left_to_the_owner(home: Clocked) -> Non
     assert "letter/1/patient_letter/2026-W10" not in children.given
 
 
+def test_what_is_left_behind_is_not_settled_on_a_clock_that_is_not_believed(home: Clocked) -> None:
+    """The ledger would keep a wrong moment, and look as if it had been written in the future."""
+    claim(home, posting=True)
+    ticked(home, Children(), Trust.NOT_YET)
+    assert state(home) is MessageState.POSTING
+    ticked(home, Children(), Trust.SURE)
+    assert state(home) is MessageState.UNCERTAIN
+
+
 @pytest.mark.parametrize("posting", [False, True])
 def test_a_message_another_process_has_in_hand_is_left_alone(home: Clocked, posting: bool) -> None:
     claim(home, posting=posting)

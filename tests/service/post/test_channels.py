@@ -260,6 +260,7 @@ def test_a_nudge_by_mail_alone_waits_for_a_server_that_greylists(here: Certifica
         ((REFUSED, UNCERTAIN, SENT), SENT),
         ((WAITING, UNCERTAIN), UNCERTAIN),
         ((WAITING, REFUSED), REFUSED),
+        ((REFUSED, UNCERTAIN), UNCERTAIN),
         ((WAITING, WAITING), WAITING),
         ((), REFUSED),
     ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -9,6 +10,7 @@ from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
 
+import pikepdf
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -92,6 +94,15 @@ def test_a_sealed_letter_can_be_read_nowhere_in_the_mail() -> None:
     assert b"/Encrypt" in inside
     for telling in (b"stegvis", b"W11", b"s3al", b"Week", b"MET"):
         assert telling not in inside
+
+
+def test_a_sealed_letter_opens_with_its_password_alone() -> None:
+    (pdf,) = read(mail(privacy=Privacy.SEALED)).iter_attachments()
+    for wrong in ("", "s3a", "S3al"):
+        with pytest.raises(pikepdf.PasswordError):
+            pikepdf.open(io.BytesIO(pdf.get_content()), password=wrong)
+    with pikepdf.open(io.BytesIO(pdf.get_content()), password="s3al") as letter:
+        assert len(letter.pages) >= 1
 
 
 def test_a_sealed_letter_needs_a_password() -> None:

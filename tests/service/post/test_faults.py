@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import smtplib
 import socket
+from contextlib import suppress
 from dataclasses import replace
 
 import pytest
@@ -168,6 +170,47 @@ def test_mail_without_encryption_stays_on_this_machine() -> None:
         assert mail.security == "none"
         assert posted(mail, []).state is SENT
     assert heard.letters == [LETTER]
+
+
+def test_a_name_for_this_machine_that_leads_elsewhere_gets_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(socket.socket, "getpeername", lambda _: ("192.0.2.7", 25), raising=False)
+    with faulty_server(Fault()) as (mail, heard):
+        outcome = posted(replace(mail, host="localhost"), [])
+    assert (outcome.state, outcome.for_owner) == (WAITING, True)
+    assert "another machine" in outcome.said
+    assert (heard.logins, heard.letters) == ([], [])
+
+
+def in_data() -> tuple[smtplib.SMTP, socket.socket]:
+    """A session whose letter is with the server but for its dot, and the server's end."""
+    ours, theirs = socket.socketpair()
+    session = smtplib.SMTP()
+    session.sock = ours
+    return session, theirs
+
+
+def test_a_dot_that_never_left_this_computer_leaves_the_letter_waiting() -> None:
+    session, theirs = in_data()
+    theirs.close()
+    outcome = smtp._finish(session, (), 0.1)
+    session.close()
+    assert outcome.state is WAITING
+
+
+def test_a_dot_that_may_be_on_its_way_leaves_it_unknown() -> None:
+    session, theirs = in_data()
+    assert session.sock is not None
+    session.sock.setblocking(False)
+    with suppress(BlockingIOError):
+        while True:
+            session.sock.send(bytes(4096))
+    session.sock.settimeout(0.01)
+    outcome = smtp._finish(session, (), 0.1)
+    theirs.close()
+    session.close()
+    assert outcome.state is UNCERTAIN
 
 
 def test_a_server_that_is_not_there_is_tried_again_later() -> None:
