@@ -22,7 +22,7 @@ demo: $(VENV)/.run
 	$(BIN)/stegvis --data demo/data demo --out demo
 
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest -n auto --dist loadfile
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff format --check .

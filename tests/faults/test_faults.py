@@ -12,6 +12,8 @@ import pytest
 from tests.made import mail_server
 from tests.made.needs import missing
 
+pytestmark = pytest.mark.long
+
 ROOT = Path(__file__).resolve().parents[2]
 
 

@@ -28,6 +28,8 @@ from storage import consents, messages, people
 from storage.records import MessageKind
 from storage.sending import Consent, MessageState, Privacy
 
+pytestmark = pytest.mark.long
+
 MINUTE, DAY, WEEK = timedelta(minutes=1), timedelta(days=1), timedelta(weeks=1)
 BEGIN = datetime(2026, 3, 2, tzinfo=UTC)
 AGREED = BEGIN - timedelta(days=3)

@@ -26,6 +26,8 @@ from tests.made.bluez.kits import HEART_RATE_MEASUREMENT
 from tests.made.bluez.radio import Radio, Wearable
 from tests.made.hearing import Hearing, hearing, home_with_straps, minutes_kept, wear
 
+pytestmark = pytest.mark.long
+
 ROOT = Path(__file__).resolve().parents[3]
 
 

@@ -27,6 +27,8 @@ from tests.made.bluez.fake.fake_radio import FakeRadio
 from tests.made.bluez.kits import HEART_RATE_MEASUREMENT
 from tests.made.bluez.radio import Advertised, Characteristic, Radio, Service, Wearable, sig
 
+pytestmark = pytest.mark.long
+
 ADDRESS = "C0:FF:EE:00:00:01"
 FEE0 = sig(0xFEE0)
 ON_HCI0: BlueZScannerArgs = {"adapter": "hci0"}
