@@ -41,13 +41,19 @@ def clear(inbox: Path, archive: Archive, now: datetime, keep_days: int) -> int:
 def tidy(inbox: Path, now: datetime, passed_over: frozenset[str]) -> None:
     """Remove the empty folders of what was filed away, once nobody can still be copying there."""
     old = now.timestamp() - _EMPTY_S
-    for folder, _, _ in os.walk(inbox, topdown=False):
-        parts = Path(folder).relative_to(inbox).parts
-        if not parts or parts[0] in passed_over:
-            continue
+    for folder in reversed(list(_folders(inbox, passed_over))):  # what is inside another first
         with suppress(OSError):
-            if Path(folder).stat().st_mtime < old:
-                Path(folder).rmdir()
+            if folder.stat().st_mtime < old:
+                folder.rmdir()
+
+
+def _folders(inbox: Path, passed_over: frozenset[str]) -> Iterator[Path]:
+    """Give the folders below an inbox; what is filed away grows for years and is not walked."""
+    for folder, names, _ in os.walk(inbox):
+        if Path(folder) == inbox:
+            names[:] = [name for name in names if name not in passed_over]
+        else:
+            yield Path(folder)
 
 
 def _is_kept(path: Path, archive: Archive) -> bool:

@@ -80,9 +80,11 @@ def pass_everything(home: Home, *, mountinfo: Path = MOUNTINFO, wait: Wait = sle
             log.line("another_pass_at_work")
             return Everything(busy=True)
         done = _passed(home, inbox, everybody, mountinfo, wait)
-    _judge(home, everybody)
     _keep_notices(home, str(inbox), done)
     _log(done)
+    with reading(home.engine) as connection:
+        waiting = unjudged.whose(connection)
+    _judge(home, [person for person in everybody if person.id in waiting])
     return done
 
 
@@ -140,16 +142,21 @@ def _make(folders: Iterable[Path]) -> tuple[str, ...]:
     return tuple(said)
 
 
-def _judge(home: Home, everybody: Sequence[Person]) -> None:
-    """Judge what this pass changed, and what one that was stopped has left."""
-    with reading(home.engine) as connection:
-        waiting = unjudged.whose(connection)
-    for person in everybody:
-        if person.id in waiting:
-            from service.analysis import bring_up_to_date
+def _judge(home: Home, waiting: Sequence[Person]) -> None:
+    """Judge what this pass changed, and what one that was stopped has left.
 
-            with home.engine.begin() as connection:
-                bring_up_to_date(home, connection, person)
+    What fails for one of them keeps nobody else's days waiting.
+    """
+    if not waiting:
+        return
+    from service.analysis import bring_up_to_date
+
+    first, *others = waiting
+    try:
+        with home.engine.begin() as connection:
+            bring_up_to_date(home, connection, first)
+    finally:
+        _judge(home, others)
 
 
 def _strays(inbox: Path, folders: Sequence[Place]) -> tuple[str, ...]:

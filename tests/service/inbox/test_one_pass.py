@@ -5,10 +5,14 @@ import os
 import shutil
 import threading
 import zipfile
+from datetime import date
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
+from config.errors import StegvisError
+from storage import unjudged
 from storage.records import FileStatus
 from tests.made.needs import missing
 
@@ -189,6 +193,41 @@ def test_each_of_several_people_has_a_folder_and_nobody_else_is_guessed(lived: L
     (lived.inbox / "whose.fit").rename(lived.inbox / "kim-1" / "whose.fit")
     assert lived.once().told == ()
     assert lived.notices() == ()
+
+
+def test_whose_days_cannot_be_judged_holds_up_nobody_else(lived: Lived) -> None:
+    (lived.inbox / "ride.fit").write_bytes(recording())
+    lived.once()
+    bo = lived.add("Bo A")
+    lived.once()
+    (lived.inbox / "whose.fit").write_bytes(recording(1))
+    (lived.inbox / f"bo-a-{bo.id}" / "ride.fit").write_bytes(recording())
+    with lived.home.engine.begin() as connection:
+        unjudged.mark_from(connection, 1, date(2026, 1, 1), lived.home.now())
+        connection.execute(text("UPDATE people SET timezone = 'Nowhere/Else' WHERE id = 1"))
+    with pytest.raises(StegvisError, match="Nowhere/Else"):
+        lived.once()
+    with lived.home.engine.begin() as connection:
+        assert unjudged.whose(connection) == {1}
+    assert [each.code for each in lived.notices()] == ["inbox_stray"]
+
+
+def test_what_was_filed_away_for_years_is_not_walked_and_empty_folders_go(
+    lived: Lived, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filed, empty = lived.inbox / "done" / "2020-01", lived.inbox / "GARMIN" / "Activity"
+    filed.mkdir(parents=True)
+    empty.mkdir(parents=True)
+    for folder in (empty, empty.parent):
+        os.utime(folder, (0, 0))
+    seen: list[str] = []
+    really = os.scandir
+    monkeypatch.setattr(os, "scandir", lambda path: seen.append(str(path)) or really(path))
+    lived.once()
+    assert filed.is_dir()
+    assert not empty.exists()
+    assert str(empty) in seen
+    assert not [path for path in seen if "/done" in path]
 
 
 def test_another_file_system_gets_the_whole_file_before_ours_goes(lived: Lived) -> None:
