@@ -69,9 +69,9 @@ class FakeAdapter:
     def died(self) -> None:
         self.discovering.clear()
         self.monitors.clear()
-        self.peers = [peer for peer in self.peers if peer.known]
         for peer in self.peers:
             peer.daemon_died()
+        self.peers = [peer for peer in self.peers if peer.known]
 
     def end_links(self) -> None:
         for peer in self.peers:

@@ -147,6 +147,13 @@ class FakeRadio:
         await self._daemon.add_adapter(self._unplugged.pop(adapter))
 
     @on_stage
+    async def lose_memory(self) -> None:
+        """Forget who was met, as a daemon does that is killed before it wrote it down."""
+        for adapter in self._daemon.adapters.values():
+            for peer in adapter.peers:
+                peer.known = False
+
+    @on_stage
     async def crash(self) -> None:
         await self._daemon.crash()
 
