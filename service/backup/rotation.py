@@ -31,7 +31,7 @@ def superfluous(made: Iterable[datetime], *, daily: int, weekly: int) -> tuple[d
     """Give the backups to remove: all but the last of each of the latest days and weeks.
 
     Days and weeks without a backup do not count, so that a machine that was off for months keeps
-    what it has. The latest is always kept.
+    what it has. ``daily`` is one or more, so the latest is always kept.
     """
     latest_first = sorted(made, reverse=True)
     days: dict[date, datetime] = {}
@@ -40,5 +40,5 @@ def superfluous(made: Iterable[datetime], *, daily: int, weekly: int) -> tuple[d
         day = each.astimezone(UTC).date()
         days.setdefault(day, each)
         weeks.setdefault((day.isocalendar().year, day.isocalendar().week), each)
-    kept = {*latest_first[:1], *list(days.values())[:daily], *list(weeks.values())[:weekly]}
+    kept = {*list(days.values())[:daily], *list(weeks.values())[:weekly]}
     return tuple(each for each in reversed(latest_first) if each not in kept)
