@@ -142,7 +142,7 @@ class Search:
             for seen in await self.scans.left_over(adapter):
                 quarries.notice(seen)
             if quarries.wanted():
-                asks = window if not quarries.advertising() else 0
+                asks = 0 if quarries.advertising() else window  # some answer only when asked
                 scanners.append(await self.scans.begin(adapter, asks, quarries.notice))
         except OUTSIDE as error:
             reason = reason_of(error, Doing.SCAN)
