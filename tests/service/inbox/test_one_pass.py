@@ -205,6 +205,7 @@ def test_whose_days_cannot_be_judged_holds_up_nobody_else(lived: Lived) -> None:
     with lived.home.engine.begin() as connection:
         unjudged.mark_from(connection, 1, date(2026, 1, 1), lived.home.now())
         connection.execute(text("UPDATE people SET timezone = 'Nowhere/Else' WHERE id = 1"))
+        connection.execute(text("UPDATE zones SET zone = 'Nowhere/Else' WHERE person_id = 1"))
     with pytest.raises(StegvisError, match="Nowhere/Else"):
         lived.once()
     with lived.home.engine.begin() as connection:
