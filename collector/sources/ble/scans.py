@@ -42,7 +42,7 @@ class Scans:
     timing: Timing
     monotonic: Callable[[], float]
     _active_only: set[str] = field(default_factory=set)
-    _refused: Counter[str] = field(default_factory=Counter)  # as stuck, in a row
+    _refused: Counter[str] = field(default_factory=Counter)  # as stuck, since one began
     _switched_s: dict[str, float] = field(default_factory=dict)
 
     async def left_over(self, adapter: str) -> tuple[Seen, ...]:
@@ -64,6 +64,10 @@ class Scans:
         del self._refused[adapter]
         return scanner
 
+    def sound(self, adapter: str) -> bool:
+        """Say whether active scans work; a passive one that begins says nothing of them."""
+        return adapter not in self._refused
+
     async def end(self, scanner: BleakScanner) -> bool:
         try:
             await self.bounds.within(self.timing.daemon_s, scanner.stop())
@@ -77,13 +81,13 @@ class Scans:
 
     async def mend(self, adapter: str, reason: Reason, *, alone: bool) -> None:
         """Do what may help before the next scan; ``alone``: no device of ours is connected."""
+        self._refused[adapter] += reason is Reason.STUCK
         if reason not in {Reason.STUCK, Reason.HUNG}:
             return
         if alone:
             forget_bluetoothd()
         else:
             self.bounds.behind(self.timing.daemon_s, end_scan(adapter))
-        self._refused[adapter] += reason is Reason.STUCK
         if self._refused[adapter] > _GENTLY:
             await self._switch(adapter)
 

@@ -150,8 +150,9 @@ class Search:
                 self.trouble(wish, reason, told(error))
             await self.scans.mend(adapter, reason, alone=quarries.nobody_linked())
             return False
-        for wish in wishes | {adapter}:
-            self.trouble(wish, Reason.NONE, "")
+        if self.scans.sound(adapter):
+            for wish in wishes | {adapter}:
+                self.trouble(wish, Reason.NONE, "")
         return True
 
     async def _hearken(self, usable: dict[str, str]) -> None:

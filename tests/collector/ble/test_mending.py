@@ -177,6 +177,42 @@ def test_an_adapter_by_which_this_machine_is_to_be_seen_is_in_use(
     run(story())
 
 
+def test_a_scan_that_cannot_be_ended_ends_with_the_connection_that_began_it(
+    active_radio: FakeRadio,
+) -> None:
+    async def story() -> None:
+        await strap(active_radio, 2)
+        active_radio.fail("StopDiscovery", "Failed", times=10**6)
+        async with listening(paired()) as room:
+            await eventually(lambda: refusals(active_radio) > 5)
+            await strap(active_radio)
+            await room.hears()
+            assert switched(active_radio) == 0
+
+    run(story())
+
+
+def test_while_only_passive_scans_begin_the_trouble_is_told_once_and_its_end_once(
+    fake_radio: FakeRadio,
+) -> None:
+    async def story() -> None:
+        await strap(fake_radio, 2)
+        async with listening(paired(1), paired(2)) as room:
+            await room.hears(device=2)  # whoever is connected keeps the adapter from being switched
+            await fake_radio.get_stuck()
+            tried = refusals(fake_radio)
+            await eventually(lambda: refusals(fake_radio) > tried + 3)
+            assert [each.reason for each in room.told(LinkKind.TROUBLE)] == [Reason.STUCK]
+            assert not room.told(LinkKind.WELL)
+            await fake_radio.get_well()
+            await room.tells(LinkKind.WELL)
+            tried = refusals(fake_radio)
+            await eventually(lambda: refusals(fake_radio) > tried + 1)
+            assert len(room.told(LinkKind.TROUBLE)) == len(room.told(LinkKind.WELL)) == 1
+
+    run(story())
+
+
 @asynccontextmanager
 async def connected_to(worn: Wearable) -> AsyncIterator[None]:
     """As another program would be."""

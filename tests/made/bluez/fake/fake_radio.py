@@ -103,6 +103,10 @@ class FakeRadio:
         stuck.stuck, stuck.refuses_on = True, refuses_on
 
     @on_stage
+    async def get_well(self, adapter: str = "hci0") -> None:
+        self._daemon.adapters[adapter].stuck = False
+
+    @on_stage
     async def forget(self, wearable: Wearable) -> None:
         """The daemon drops all it knows of a device, as it does with temporary ones."""
         for adapter in self._daemon.adapters.values():
