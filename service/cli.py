@@ -139,6 +139,8 @@ def main() -> None:
         # Ours are told above as advice; what is left is mostly a full or read-only disk.
         from storage.errors import refused_by_system
 
+        if _is_read_by_others():
+            error.filename = None  # a file or folder may be called what a person is
         click.echo(f"stegvis: {refused_by_system(error)}", err=True)
         _leave(3)
     except Exception as error:  # noqa: BLE001 - a fault of ours: told, and not as "done in part"

@@ -23,14 +23,14 @@ def faulty(moved_in: Household) -> Household:
     return moved_in
 
 
-def told(household: Household, **variables: str) -> str:
+def told(household: Household, *words: str, **variables: str) -> str:
     known = {
         name: text
         for name, text in environment().items()
         if name not in {"JOURNAL_STREAM", "INVOCATION_ID"}
     }
     done = subprocess.run(
-        household.command("diary", "add", "pain", "7", "--note", NOTE),
+        household.command(*(words or ("diary", "add", "pain", "7", "--note", NOTE))),
         env={**known, **variables},
         capture_output=True,
         text=True,
@@ -50,3 +50,10 @@ def test_by_hand_it_is_told_whole_but_for_what_was_said(faulty: Household) -> No
 def test_under_a_unit_it_is_told_by_kind_and_place(faulty: Household, variable: str) -> None:
     (line,) = told(faulty, **{variable: "8:1"}).splitlines()
     assert line.startswith("stegvis: A fault of the program: IntegrityError in storage.")
+
+
+def test_what_the_system_refuses_is_told_by_name_only_by_hand(moved_in: Household) -> None:
+    (moved_in.data / "service.lock").mkdir()
+    assert "data/service.lock" in told(moved_in, "due")
+    (line,) = told(moved_in, "due", INVOCATION_ID="1").splitlines()
+    assert line.startswith("stegvis: The system refused Something this program needs: Is a dir")
