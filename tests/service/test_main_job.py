@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import random
 import signal
+import sqlite3
 import time
+from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -107,10 +109,8 @@ def test_days_that_were_imported_but_not_judged_are_judged_by_the_next_command(
 
 
 def _has_minutes(database: Path) -> bool:
-    import sqlite3
-
     try:
-        with sqlite3.connect(f"file:{database}?mode=ro", uri=True) as connection:
+        with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
             return bool(connection.execute("select count(*) from minutes").fetchone()[0])
     except sqlite3.OperationalError:
         return False

@@ -10,7 +10,7 @@ import os
 import signal
 import sys
 from asyncio.subprocess import Process
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -32,8 +32,10 @@ ROOT = Path(__file__).resolve().parents[3]
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Home:
-    return home_with_straps(tmp_path)
+def home(tmp_path: Path) -> Iterator[Home]:
+    home = home_with_straps(tmp_path)
+    yield home
+    home.engine.dispose()
 
 
 def run(story: Coroutine[Any, Any, None]) -> None:

@@ -19,6 +19,7 @@ def test_after_every_fault_all_is_heard_again_and_nothing_is_lost_unseen(
 ) -> None:
     home = home_with_straps(tmp_path, STRAPS)
     found = asyncio.run(soak(home, fake_radio, random.Random(SEED), lambda number: number < FAULTS))
+    home.engine.dispose()
     assert found.faults == len(found.recovered_s) == FAULTS
     assert found.delivered > 100
     assert found.unaccounted == 0
