@@ -15,7 +15,7 @@ from service.live_screen import Repainted
 from service.live_words import quantity, words
 from service.output import plain
 
-_ORDER = ("heart_rate", "steps", "worn", "battery", "memory")
+_ORDER = ("heart_rate", "steps", "battery", "memory")
 
 
 class Lines:

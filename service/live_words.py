@@ -10,7 +10,6 @@ from collector.live.values import (
     Reading,
     StepsSince,
     StepTotal,
-    Worn,
 )
 
 
@@ -34,8 +33,6 @@ def words(reading: Reading) -> str:
             return f"{rate:.0f} a minute{moving}"
         case Battery(percent):
             return f"battery {percent} %"
-        case Worn(worn):
-            return "worn" if worn else "not worn"
         case Past():
             return f"{reading.minutes} minutes from its memory"
 
@@ -49,8 +46,6 @@ def quantity(reading: Reading) -> str:
             return "steps"
         case Battery():
             return "battery"
-        case Worn():
-            return "worn"
         case Past():
             return "memory"
 

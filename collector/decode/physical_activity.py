@@ -1,4 +1,4 @@
-"""Physical Activity Monitor (0x183E): the step counter summary (0x2B40), and a refusal of the rest.
+"""Physical Activity Monitor (0x183E): the step counter summary (0x2B40), and nothing else.
 
 Two independent public descriptions agree on the common front of every packet and on the step
 counter; on the others they do not, and a guessed layout would give wrong numbers. Distance and
@@ -13,14 +13,6 @@ from collector.decode.errors import DecodeError
 from collector.decode.packet import Packet
 
 STEP_COUNTER = 0x2B40
-REFUSED = {
-    0x2B3C: "general activity, instantaneous",
-    0x2B3D: "general activity, summary",
-    0x2B3E: "heart and breathing, instantaneous",
-    0x2B3F: "heart and breathing, summary",
-    0x2B41: "sleep, instantaneous",
-    0x2B42: "sleep, summary",
-}
 
 FIRST_PART = 0x80
 PARTS_TO_COME = 0x7F
@@ -64,17 +56,6 @@ def decode(data: bytes) -> StepSummary:
         intensity_steps=steps(INTENSITY, "intensity steps"),
         floor_steps=steps(FLOOR, "floor steps"),
     )
-
-
-def decode_as(characteristic: int, data: bytes) -> StepSummary:
-    """Decode what the characteristic of this number sent, or say why not."""
-    if characteristic == STEP_COUNTER:
-        return decode(data)
-    number = f"0x{characteristic:04X}"
-    if characteristic not in REFUSED:
-        raise DecodeError(f"{number} is not part of physical activity")
-    name = REFUSED[characteristic]
-    raise DecodeError(f"{number} ({name}) is not read: public descriptions of it disagree")
 
 
 def _take_front(packet: Packet) -> Front:

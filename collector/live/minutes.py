@@ -19,7 +19,6 @@ from collector.live.report import (
     NO_PULSE,
     NOT_OVER,
     NOT_STEPS,
-    NOT_WORN,
     RATE_IMPLAUSIBLE,
     STEPS_IMPLAUSIBLE,
     TOLD_ALREADY,
@@ -35,7 +34,6 @@ from collector.live.values import (
     Past,
     StepsSince,
     StepTotal,
-    Worn,
 )
 from config.live import LiveFacts
 
@@ -63,7 +61,6 @@ class LiveMinutes:
     counts: bool = False  # it has told a counter, so its cadence adds no steps
     cadence: tuple[int, float] | None = None  # since when (ms), steps a minute
     since_ms: int | None = None  # the last difference told
-    worn: bool | None = None
     last_ms: int | None = None
     battery: tuple[int, int] | None = None  # percent, when (ms)
     tally: Tally = field(default_factory=Tally)
@@ -124,16 +121,12 @@ class LiveMinutes:
                 return self._cadence(reading, at_ms)
             case Past():
                 return self._past(reading, at_ms)
-            case Worn():
-                self.worn = reading.worn
             case Battery():
                 self.battery = (reading.percent, at_ms)
         return ""
 
     def _heart_rate(self, reading: HeartRate, at_ms: int) -> str:
         rate = self.facts.rate
-        if self.worn is False:
-            return NOT_WORN
         if reading.contact is False:
             return NO_CONTACT
         if reading.bpm is None or reading.bpm == 0:

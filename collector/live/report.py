@@ -12,7 +12,6 @@ FAULT = "fault"  # a fault of ours met it
 UNKNOWN_DEVICE = "unknown_device"  # forgotten while it was on its way
 NO_CONTACT = "no_contact"
 NO_PULSE = "no_pulse"
-NOT_WORN = "not_worn"
 RATE_IMPLAUSIBLE = "rate_implausible"
 STEPS_IMPLAUSIBLE = "steps_implausible"
 OLDER_DAY = "older_day"  # a counter's first word of a day that was still the day before's

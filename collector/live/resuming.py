@@ -31,7 +31,6 @@ def state_of(live: LiveMinutes) -> str:
         "counts": live.counts,
         "cadence": live.cadence,
         "since_ms": live.since_ms,
-        "worn": live.worn,
     }
     return json.dumps(state, separators=(",", ":"))
 
@@ -63,7 +62,6 @@ def _put(live: LiveMinutes, state: dict[str, Any]) -> None:
     cadence = state["cadence"]
     live.cadence = None if cadence is None else (int(cadence[0]), float(cadence[1]))
     live.since_ms = state["since_ms"]
-    live.worn = state["worn"]
 
 
 def _word(value: dict[str, int] | None) -> Word | None:

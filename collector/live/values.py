@@ -61,13 +61,6 @@ class Battery:
 
 
 @dataclass(frozen=True, slots=True)
-class Worn:
-    """The device's own word on whether it is worn."""
-
-    worn: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Past:
     """Minutes a device kept while nobody listened.
 
@@ -81,7 +74,7 @@ class Past:
     bpm: int | None = None
 
 
-Reading = HeartRate | StepTotal | StepsSince | Cadence | Battery | Worn | Past
+Reading = HeartRate | StepTotal | StepsSince | Cadence | Battery | Past
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,9 +120,7 @@ class Room:
 
 
 @asynccontextmanager
-async def listening(
-    *devices: Paired, timing: Timing = QUICK, power_on: bool = False
-) -> AsyncIterator[Room]:
+async def listening(*devices: Paired, timing: Timing = QUICK) -> AsyncIterator[Room]:
     room = Room(Roster(devices))
     task = asyncio.create_task(
         listen(
@@ -132,7 +130,6 @@ async def listening(
             timing=timing,
             wall=lambda: datetime.now(UTC),
             draw=lambda: 0.5,
-            power_on=power_on,
         )
     )
     try:

@@ -28,7 +28,6 @@ class Doing(StrEnum):
     """What was tried: the same words mean different things in different places."""
 
     BUS = "bus"
-    POWER = "power"
     SCAN = "scan"
     CONNECT = "connect"
     PAIR = "pair"
@@ -80,7 +79,6 @@ def _by_words(text: str) -> Reason | None:
 _ANY: Mapping[Doing, Reason] = MappingProxyType(
     {
         Doing.BUS: Reason.HUNG,
-        Doing.POWER: Reason.POWERED_OFF,
         Doing.SCAN: Reason.STUCK,
         Doing.CONNECT: Reason.UNREACHABLE,
         Doing.PAIR: Reason.UNREACHABLE,

@@ -34,13 +34,11 @@ async def listen(
     timing: Timing,
     wall: Callable[[], datetime],
     draw: Callable[[], float] = random.random,
-    power_on: bool = False,
 ) -> None:
     """Listen until cancelled; then end within two seconds, even if bluetoothd answers nothing.
 
     Devices may come and go in ``roster`` all the while. ``hear`` and ``tell`` are called in the
-    loop's own thread and must not take long. ``draw`` gives the randomness of waits; ``power_on``
-    turns an adapter that is off on, once.
+    loop's own thread and must not take long. ``draw`` gives the randomness of waits.
     """
     teller, bounds = Teller(tell, wall), Bounds()
     daemon = Daemon(timing, bounds, draw)
@@ -51,7 +49,6 @@ async def listen(
         draw,
         not_found=lambda quarry, reason: teller.waiting(quarry.sought.key, reason),
         trouble=teller.bluetooth,
-        power_on=power_on,
     )
     house = House(hear, teller, daemon, search, bounds, timing, draw, time.monotonic)
     links: Links = {}

@@ -15,11 +15,9 @@ from bleak import BleakScanner
 from collector.sources.ble.adapters import choose
 from collector.sources.ble.adverts import Seen
 from collector.sources.ble.backoff import wait_s
-from collector.sources.ble.bus import DAEMON_ERRORS
 from collector.sources.ble.daemon import Daemon
 from collector.sources.ble.errors import OUTSIDE
 from collector.sources.ble.faults import Doing, reason_of, told
-from collector.sources.ble.orders import power
 from collector.sources.ble.quarries import Quarries, Quarry
 from collector.sources.ble.reasons import Reason
 from collector.sources.ble.rhythm import to_scan
@@ -37,11 +35,9 @@ class Search:
     draw: Callable[[], float]
     not_found: Callable[[Quarry, Reason], None]
     trouble: Callable[[str, Reason, str], None]  # adapter as wished, why, details; NONE: well again
-    power_on: bool = False
     quarries: Quarries = field(default_factory=Quarries)
     _fresh: asyncio.Event = field(default_factory=asyncio.Event)
     _changed: asyncio.Event = field(default_factory=asyncio.Event)
-    _powered: set[str] = field(default_factory=set)
 
     def add(self, quarry: Quarry) -> None:
         """Look for it when somebody waits for it, and hear what it shouts."""
@@ -92,10 +88,6 @@ class Search:
         refused: dict[str, Reason] = {}
         for wish in {each.adapter for each in wanted}:
             name, reason = choose(self.daemon.radio, wish)
-            if reason is Reason.POWERED_OFF and self.power_on and name not in self._powered:
-                self._powered.add(name)  # once: somebody who turns it off again means it
-                await self._turn_on(wish, name)
-                name, reason = choose(self.daemon.radio, wish)
             if reason is Reason.NONE:
                 usable[wish] = name
             else:
@@ -108,12 +100,6 @@ class Search:
             if not usable:
                 await self._changed.wait()
         return usable
-
-    async def _turn_on(self, wish: str, name: str) -> None:
-        try:
-            await power(self.daemon.bus, name, on=True)
-        except DAEMON_ERRORS as error:
-            self.trouble(wish, reason_of(error, Doing.POWER), told(error))
 
     async def _window(self, adapters: tuple[str, ...], usable: dict[str, str], window: int) -> bool:
         """Scan once on each adapter; False: not all of them could."""

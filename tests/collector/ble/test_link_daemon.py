@@ -84,16 +84,6 @@ def test_an_adapter_that_is_pulled_out_is_waited_for(fake_radio: FakeRadio) -> N
     assert reasons(room)[0] is Reason.NO_ADAPTER
 
 
-def test_an_adapter_that_is_off_is_turned_on_where_that_is_wished(fake_radio: FakeRadio) -> None:
-    async def story() -> None:
-        await strap(fake_radio)
-        await fake_radio.power(False)
-        async with listening(paired(), power_on=True) as room:
-            await room.hears()
-
-    asyncio.run(story())
-
-
 def test_of_several_adapters_the_wished_one_is_used(fake_radio: FakeRadio) -> None:
     async def story() -> None:
         await fake_radio.add_adapter("hci1", "B8:27:EB:00:00:02")

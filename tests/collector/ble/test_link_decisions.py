@@ -61,8 +61,8 @@ ERRORS: tuple[tuple[BaseException, Doing, Reason], ...] = (
         Doing.SCAN,
         Reason.NOT_PERMITTED,
     ),
-    (DBusError("org.bluez.Error.Blocked", "Blocked through rfkill"), Doing.POWER, Reason.BLOCKED),
-    (DBusError("org.bluez.Error.Failed", "blocked by rfkill"), Doing.POWER, Reason.BLOCKED),
+    (DBusError("org.bluez.Error.Blocked", "Blocked through rfkill"), Doing.SCAN, Reason.BLOCKED),
+    (DBusError("org.bluez.Error.Failed", "blocked by rfkill"), Doing.SCAN, Reason.BLOCKED),
     (
         DBusError("org.freedesktop.DBus.Error.ServiceUnknown", "not provided"),
         Doing.BUS,

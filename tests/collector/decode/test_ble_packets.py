@@ -163,7 +163,6 @@ STEP_SUMMARIES = {
 def test_a_step_summary_is_read_field_by_field(packet: str) -> None:
     data = bytes.fromhex(packet)
     assert physical_activity.decode(data) == STEP_SUMMARIES[packet]
-    assert physical_activity.decode_as(0x2B40, data) == STEP_SUMMARIES[packet]
 
 
 @pytest.mark.parametrize(
@@ -179,14 +178,6 @@ def test_a_step_summary_is_read_field_by_field(packet: str) -> None:
 def test_a_broken_step_summary_is_refused_with_its_reason(packet: str, why: str) -> None:
     with pytest.raises(DecodeError, match=why):
         physical_activity.decode(bytes.fromhex(packet))
-
-
-def test_the_rest_of_physical_activity_is_refused_by_name() -> None:
-    for number in (0x2B3C, 0x2B3D, 0x2B3E, 0x2B3F, 0x2B41, 0x2B42):
-        with pytest.raises(DecodeError, match="is not read: public descriptions"):
-            physical_activity.decode_as(number, bytes(40))
-    with pytest.raises(DecodeError, match="0x2A37 is not part of physical activity"):
-        physical_activity.decode_as(0x2A37, bytes(40))
 
 
 def test_a_battery_is_between_empty_and_full() -> None:

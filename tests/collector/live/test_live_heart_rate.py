@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from collector.live.artefacts import artefact, plausible
-from collector.live.values import HeartRate, Worn
+from collector.live.values import HeartRate
 from config.live import read_live
 from tests.made.live import after, at, beats, heard
 
@@ -38,18 +38,6 @@ def test_what_is_no_heart_rate_is_dropped_with_its_reason(reading: HeartRate, re
     assert kept.known("hr_mean_bpm") == {"12:01": 60}
     (report,) = kept.run.reports()
     assert (report.readings, report.kept, dict(report.dropped)) == (2, 1, {reason: 1})
-
-
-def test_a_device_that_says_it_is_not_worn_has_no_heart_rate_until_it_is() -> None:
-    words = [
-        heard(at("12:00:01"), Worn(False)),
-        heard(at("12:00:02"), HeartRate(99)),
-        heard(at("12:01"), Worn(True)),
-        heard(at("12:01:01"), HeartRate(66)),
-    ]
-    kept = after(words)
-    assert kept.known("hr_mean_bpm") == {"12:01": 66}
-    assert dict(kept.run.reports()[0].dropped) == {"not_worn": 1}
 
 
 def test_a_minute_of_noise_is_not_known_and_is_counted() -> None:

@@ -24,7 +24,6 @@ from collector.live.values import (
     Past,
     StepsSince,
     StepTotal,
-    Worn,
 )
 from tests.made.live import DAY, Kept, after, at, beats, heard, totals
 
@@ -56,7 +55,7 @@ def a_day(seed: int, kind: str) -> list[Heard]:
             reading = Past(stretch.replace(microsecond=0), 10, steps=chance.randrange(500), bpm=66)
         words.append(heard(moment, reading))
         if chance.random() < 0.01:
-            words.append(heard(moment, chance.choice([Battery(50), Worn(chance.random() < 0.8)])))
+            words.append(heard(moment, Battery(50)))
     return words
 
 
@@ -170,7 +169,7 @@ def test_what_a_restart_reads_is_all_there_was(kind: str, seed: int, until: int)
     left = run.devices[1]
     resumed = Kept().begin().devices[1]
     assert resume(resumed, state_of(left))
-    for name in ("minutes", "pasts", "counter", "counts", "cadence", "since_ms", "worn"):
+    for name in ("minutes", "pasts", "counter", "counts", "cadence", "since_ms"):
         assert getattr(resumed, name) == getattr(left, name), name
 
 
