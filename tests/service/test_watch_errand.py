@@ -19,8 +19,7 @@ from storage import notices
 from storage.database import reading
 from tests.made.faulty_mail import Fault, Heard, faulty_server
 from tests.made.phone_services import web_service
-
-from .conftest import Household
+from tests.service.conftest import Household
 
 NOW = datetime(2026, 11, 30, 9, 0, tzinfo=UTC)
 
@@ -33,8 +32,7 @@ class Moving(Home):
 
 
 def mails_of(heard: Heard) -> list[EmailMessage]:
-    read = [message_from_bytes(each, policy=default) for each in heard.letters]
-    return [each for each in read if isinstance(each, EmailMessage)]
+    return [message_from_bytes(each, policy=default) for each in heard.letters]
 
 
 def home_of(household: Household, port: int, hours: float = 0, owner: str = "me@localhost") -> Home:

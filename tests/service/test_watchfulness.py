@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -52,7 +53,7 @@ def test_where_all_is_well_nobody_is_told_anything() -> None:
     assert so_now(replace(WELL, devices=[STRAP], messages=[message(MessageState.SENT)])) == ()
 
 
-THINGS: dict[str, tuple[dict[str, object], str, str]] = {
+THINGS: dict[str, tuple[dict[str, Any], str, str]] = {
     "silent": ({"heard": [("kim", NOW - 4 * DAY, LONG_AGO)]}, "silent", "since 2026-11-26"),
     "never heard": ({"heard": [("kim", None, LONG_AGO)]}, "silent", "for kim yet"),
     "refused": ({"messages": [message(MessageState.REFUSED)]}, "message", "Message 12"),
@@ -82,7 +83,7 @@ THINGS: dict[str, tuple[dict[str, object], str, str]] = {
 
 @pytest.mark.parametrize(("change", "code", "word"), THINGS.values(), ids=THINGS)
 def test_what_is_wrong_is_told_once_and_ends_with_its_cause(
-    change: dict[str, object], code: str, word: str
+    change: dict[str, Any], code: str, word: str
 ) -> None:
     facts = replace(WELL, **change)
     (told,) = so_now(facts)
@@ -95,7 +96,7 @@ def test_what_is_wrong_is_told_once_and_ends_with_its_cause(
     assert [each.code for each in over(well, so_now(well))] == [code]
 
 
-QUIET: dict[str, dict[str, object]] = {
+QUIET: dict[str, dict[str, Any]] = {
     "three days are no silence": {"heard": [("kim", NOW - 3 * DAY, LONG_AGO)]},
     "nobody is silent on the first day": {"heard": [("kim", None, NOW - HOUR)]},
     "a letter that waits a while": {"messages": [message(MessageState.WAITING, 3)]},
@@ -109,7 +110,7 @@ QUIET: dict[str, dict[str, object]] = {
 
 
 @pytest.mark.parametrize("change", QUIET.values(), ids=QUIET)
-def test_what_is_not_worth_a_word(change: dict[str, object]) -> None:
+def test_what_is_not_worth_a_word(change: dict[str, Any]) -> None:
     assert so_now(replace(WELL, **change)) == ()
 
 
