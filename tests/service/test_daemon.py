@@ -389,3 +389,11 @@ def test_one_round_says_what_it_did(data: Path) -> None:
     assert [row["person"] for row in rows if row["what"] == "nudge"] == ["kim"]
     again = stegvis(data, "due")
     assert (again.returncode, again.stdout) == (0, ""), "cron would mail every word"
+
+
+def test_a_round_writes_down_as_much_as_the_settings_say(data: Path) -> None:
+    quiet = '[service]\nlog = "quiet"\n'
+    (data / "stegvis.toml").write_text(quiet, encoding="utf-8")
+    assert " INFO " not in stegvis(data, "due").stderr
+    (data / "stegvis.toml").write_text('[service]\nlog = "verbose"\n', encoding="utf-8")
+    assert " DEBUG event=looked " in stegvis(data, "due").stderr

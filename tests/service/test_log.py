@@ -126,6 +126,13 @@ def test_each_line_is_written_once_whoever_else_listens(
     assert len(capsys.readouterr().err.splitlines()) == 1
 
 
+def test_where_nobody_said_where_to_nothing_is_written(capfd: pytest.CaptureFixture[str]) -> None:
+    logger = logging.getLogger("stegvis")
+    logger.handlers[:], logger.propagate = [], False
+    log.warning("stuck")
+    assert capfd.readouterr().err == ""
+
+
 def test_what_a_child_wrote_is_written_again_with_its_facts_and_level(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
