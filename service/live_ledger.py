@@ -39,7 +39,7 @@ class Ledger:
 
     async def open(self, device: LiveDevice) -> None:
         """Take what is heard of a device from now on; of one that is known, take its new facts."""
-        known = self.listened.get(device.id)
+        known = self.listened.get(device.id) or self._back(device.id)
         if known is not None:
             self.listened[device.id] = replace(known, device=device)
             known.live.cadence_factor = device.cadence_factor
@@ -100,6 +100,14 @@ class Ledger:
                 clock_jumps=report.clock_jumps,
                 **{f"dropped_{reason}": count for reason, count in sorted(report.dropped.items())},
             )
+
+    def _back(self, key: int) -> Listened | None:
+        """Go on with one that was forgotten and is not written yet: all it told is still here."""
+        leaving = next((each for each in self._leaving if each.device.id == key), None)
+        if leaving is not None:
+            self._leaving.remove(leaving)
+            self._gathering.devices[key] = leaving.live
+        return leaving
 
     def _take_one(self, heard: Heard) -> None:
         """Let no single reading stop the others; one that meets a fault of ours is counted."""
