@@ -397,3 +397,15 @@ def test_a_round_writes_down_as_much_as_the_settings_say(data: Path) -> None:
     assert " INFO " not in stegvis(data, "due").stderr
     (data / "stegvis.toml").write_text('[service]\nlog = "verbose"\n', encoding="utf-8")
     assert " DEBUG event=looked " in stegvis(data, "due").stderr
+
+
+def test_until_somebody_is_followed_a_round_fails_at_nothing(tmp_path: Path) -> None:
+    """The service is installed and started before anybody has said whose days these are."""
+    new = tmp_path / "new"
+    (new / "inbox").mkdir(parents=True)
+    (new / "inbox" / "x.fit").write_bytes(b"?")
+    (new / "stegvis.toml").write_text("[inbox]\nsettle_s = 0\n", encoding="utf-8")
+    done = stegvis(new, "due")
+    assert done.returncode == 0
+    assert "errand_failed" not in done.stderr
+    assert (new / "inbox" / "x.fit").exists()
