@@ -9,10 +9,11 @@ from __future__ import annotations
 import asyncio
 import inspect
 
+import pytest
 from bleak.backends.bluezdbus import manager, utils
 from bleak.backends.bluezdbus.version import BlueZFeatures
 
-from collector.sources.ble.bleak_inside import forget_bluetoothd
+from collector.sources.ble.bleak_inside import check_version, forget_bluetoothd
 from tests.made.bluez.fake.fake_radio import FakeRadio
 
 
@@ -53,5 +54,17 @@ def test_bleak_still_does_not_notice_a_killed_daemon_by_itself(fake_radio: FakeR
         forget_bluetoothd()
         assert mine._bus_watcher_task is not None
         await mine._bus_watcher_task
+
+    asyncio.run(story())
+
+
+def test_a_check_of_the_version_that_was_cut_off_is_begun_anew(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def story() -> None:
+        monkeypatch.setattr(BlueZFeatures, "checked_bluez_version", False)
+        monkeypatch.setattr(BlueZFeatures, "_check_bluez_event", asyncio.Event())
+        await asyncio.wait_for(check_version(), 20)
+        assert BlueZFeatures.checked_bluez_version
 
     asyncio.run(story())

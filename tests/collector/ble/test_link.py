@@ -348,6 +348,21 @@ def test_five_straps_share_three_places(fake_radio: FakeRadio) -> None:
     run(story())
 
 
+def test_a_place_that_is_given_up_is_taken_at_once(fake_radio: FakeRadio) -> None:
+    async def story() -> None:
+        leaves = await strap(fake_radio, 1)
+        fake_radio.fail("Connect", "Failed", "Too many links", path="*_02")
+        patient = replace(QUICK, again_s=60.0, longest_wait_s=60.0)
+        async with listening(paired(1), paired(2), timing=patient) as room:
+            await room.hears(device=1)
+            await strap(fake_radio, 2)
+            await room.tells(LinkKind.WAITING, Reason.SLOTS, device=2)
+            await leaves.switch(on=False)
+            await room.hears(device=2)
+
+    run(story())
+
+
 def test_one_device_connects_at_a_time(fake_radio: FakeRadio) -> None:
     async def story() -> None:
         for number in (1, 2, 3):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import fields, replace
+from datetime import UTC, datetime
 
 import pytest
+from bleak.backends.device import BLEDevice
 from bleak.exc import (
     BleakBluetoothNotAvailableError,
     BleakBluetoothNotAvailableReason,
@@ -19,15 +21,23 @@ from dbus_fast.errors import AuthError, DBusError
 from hypothesis import given
 from hypothesis import strategies as st
 
+from collector.live.values import Heard
+from collector.sources.ble import bounded
 from collector.sources.ble.adapters import Adapter, Radio, choose
+from collector.sources.ble.advertised import Eavesdropper
+from collector.sources.ble.adverts import Seen
 from collector.sources.ble.advice import ADVICE, HAPPENED, BluetoothError, sentence
 from collector.sources.ble.backoff import wait_s
 from collector.sources.ble.bounded import Bounds
+from collector.sources.ble.ear import Ear
 from collector.sources.ble.faults import Doing, crowded, reason_of, told
+from collector.sources.ble.kind import Advertisement
+from collector.sources.ble.kinds import mi_band
 from collector.sources.ble.matching import Sighting, Sought, by_name
-from collector.sources.ble.reasons import Reason
+from collector.sources.ble.reasons import LinkEvent, Reason
 from collector.sources.ble.rhythm import mode
 from collector.sources.ble.stall import Next, judge_silence
+from collector.sources.ble.telling import Teller
 from collector.sources.ble.timing import Timing
 
 ERRORS: tuple[tuple[BaseException, Doing, Reason], ...] = (
@@ -245,3 +255,39 @@ def test_a_call_ends_at_once_when_what_it_is_for_is_over() -> None:
         await bounds.finish(1)
 
     asyncio.run(story())
+
+
+def test_a_call_that_hangs_in_its_goodbye_is_ended_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bounded, "_GOODBYE_S", 0.01)
+
+    async def stubborn() -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            await asyncio.Event().wait()
+
+    async def story() -> None:
+        bounds = Bounds()
+        with pytest.raises(TimeoutError):
+            await bounds.within(0.01, stubborn())
+        (left,) = bounds.left
+        await asyncio.wait({left}, timeout=20)
+        assert left.cancelled()
+
+    asyncio.run(story())
+
+
+def test_the_same_advertisement_is_handed_on_only_now_and_then() -> None:
+    heard: list[Heard] = []
+    events: list[LinkEvent] = []
+    now_s = 0.0
+    teller = Teller(events.append, lambda: datetime(2026, 3, 4, tzinfo=UTC))
+    ear = Ear(1, heard.append, teller, lambda: now_s, now_s)
+    eavesdropper = Eavesdropper(mi_band.KIND, ear, teller, Timing(advertised_s=10.0))
+    table = [(0, 100, 1), (1, 100, 1), (9, 100, 1), (9.5, 120, 2), (12, 120, 2), (20, 120, 3)]
+    for now_s, steps, so_far in table:
+        data = {mi_band.SERVICE: steps.to_bytes(4, "little")}
+        said = Advertisement("AA", "MI Band 2", service_data=data)
+        eavesdropper.notice(Seen("hci0", BLEDevice("AA", "MI Band 2", {}), said, private=False))
+        assert len(heard) == so_far, now_s
+    assert len(events) == 1
