@@ -12,9 +12,11 @@ from collector.live.values import Heard, StepTotal
 from tests.made.live import DAY, Kept, after, at, heard, totals
 
 BEFORE = DAY - timedelta(1)
+LONG_BEFORE = DAY - timedelta(2)
 NEXT = DAY + timedelta(1)
 
 EVENING = totals(("19:00", 7900), ("20:00", 8000), day=BEFORE)
+GONE_ON = (("10:00", 8100), ("10:00:10", 8110))
 WOKEN = (("07:30", 0), ("07:31", 20), ("08:00", 600))
 
 
@@ -34,6 +36,18 @@ def each_minute(since: str, until: str, steps: int, day: date = DAY) -> list[Hea
         (EVENING + each_minute("00:30", "23:59", 8050), 8050, 0),
         (EVENING + totals(("18:00", 9000), ("18:01", 9010)), 8000, 9010),
         (EVENING + totals(("07:00", 300), ("07:01", 310)), 8000, 310),
+        (EVENING + totals(*GONE_ON, ("10:00:11", 8105), ("10:00:20", 8120)), 8000, 8120),
+        (
+            EVENING + totals(*GONE_ON, ("10:01", 5000), ("10:01:10", 5001), ("10:20", 3)),
+            8000,
+            8113,
+        ),
+        (
+            totals(("21:00", 20_000), day=BEFORE) + totals(("00:30", 15_000), ("00:40", 10)),
+            20_000,
+            10,
+        ),
+        (totals(("20:00", 3000), day=LONG_BEFORE) + totals(("07:00", 8050), *WOKEN), 0, 600),
     ],
     ids=[
         "heard all the time until it wakes",
@@ -44,6 +58,10 @@ def each_minute(since: str, until: str, steps: int, day: date = DAY) -> list[Hea
         "never woken",
         "more than yesterday, and woken",
         "less than yesterday",
+        "an older word comes late",
+        "restarted twice after it went on",
+        "less than yesterday, and more than can be today's",
+        "nothing is known of yesterday",
     ],
 )
 def test_yesterdays_count_is_not_counted_again_today(
