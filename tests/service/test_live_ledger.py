@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from collector.live.laying import MOST_MINUTES
 from collector.live.values import Cadence, Counts, Heard, HeartRate, Reading, StepTotal
+from collector.sources.ble.roster import Roster
+from service import listening
 from service.home import Home
 from service.live_ledger import Ledger
 from storage import device_days, live_devices, people
 from storage.records import DeviceDay, LiveDevice
+from storage.tables import minutes as table
 
 START = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 DAY = START.date()
@@ -156,4 +160,44 @@ def test_a_time_zone_that_is_set_while_listening_holds_for_what_comes(home: Home
         assert await ledger.write()
         assert day_of(home, watch, 1).total_steps == 10
 
+    asyncio.run(story())
+
+
+def test_a_writing_that_failed_is_tried_again_within_a_minute(
+    home: Home, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    now_s, begun = 1000.0, False
+    monkeypatch.setattr(listening, "since_boot_s", lambda: now_s)
+
+    async def ears(roster: Roster, hear: listening.Hear, tell: listening.Tell) -> None:
+        nonlocal begun
+        begun = True
+        hear(Heard(watch.id, START, 0.0, HeartRate(64)))
+        await asyncio.Event().wait()
+
+    async def until(true: Callable[[], bool]) -> None:
+        async with asyncio.timeout(20):
+            while not true():  # noqa: ASYNC110 - the ear is not ours to instrument
+                await asyncio.sleep(0.01)
+
+    async def story() -> None:
+        nonlocal now_s
+        stop = asyncio.Event()
+        run = listening.run_listening(home, stop=stop, ears=ears, look_s=0.01)
+        ear = asyncio.create_task(run)
+        await until(lambda: begun)
+        with held(home):
+            now_s += home.settings.bluetooth.flush_min * 60
+            await until(lambda: "minutes_not_written" in caplog.text)
+        assert not stored()
+        now_s += 61
+        await until(stored)
+        stop.set()
+        await ear
+
+    def stored() -> bool:
+        with home.engine.begin() as conn:
+            return bool(conn.execute(select(table.c.hr_minutes)).all())
+
+    watch = pair(home)
     asyncio.run(story())
