@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
+from collector.sources.ble.backoff import wait_s
+from collector.sources.ble.timing import Timing
+
 Mode = Literal["active", "passive"]
 
 #: A device that took a new address is known by its name, which most send only when asked: every
@@ -23,6 +26,17 @@ def mode(window: int, *, passive: bool) -> Mode:
     'active'
     """
     return "passive" if passive and window % _ASK_EVERY else "active"
+
+
+def rest_s(window: int, failures: int, timing: Timing, draw: float) -> float:
+    """Give the rest after so many windows since something went missing, or failures in a row.
+
+    >>> [rest_s(n, 0, Timing(), draw=1.0) for n in (1, 2, 3, 99)]
+    [5.0, 10.0, 20.0, 120.0]
+    >>> rest_s(1, 3, Timing(), draw=1.0)
+    20.0
+    """
+    return wait_s(max(window, failures), timing.rest_s, timing.longest_rest_s, draw)
 
 
 def to_scan(adapters: Sequence[str]) -> tuple[str, ...]:

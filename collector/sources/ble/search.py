@@ -14,13 +14,12 @@ from bleak import BleakScanner
 
 from collector.sources.ble.adapters import choose
 from collector.sources.ble.adverts import Seen
-from collector.sources.ble.backoff import wait_s
 from collector.sources.ble.daemon import Daemon
 from collector.sources.ble.errors import OUTSIDE
 from collector.sources.ble.faults import Doing, reason_of, told
 from collector.sources.ble.quarries import Quarries, Quarry
 from collector.sources.ble.reasons import Reason
-from collector.sources.ble.rhythm import to_scan
+from collector.sources.ble.rhythm import rest_s, to_scan
 from collector.sources.ble.scans import Scans
 from collector.sources.ble.timing import Timing
 
@@ -164,10 +163,9 @@ class Search:
     async def _rest(self, window: int, failures: int) -> None:
         if self.quarries.advertising() and not failures:
             return
-        first_s, longest_s = self.timing.rest_s, self.timing.longest_rest_s
-        rest_s = wait_s(max(window, failures), first_s, longest_s, self.draw())
+        pause_s = rest_s(window, failures, self.timing, self.draw())
         events = (self._fresh, self._changed)
-        await _first([asyncio.ensure_future(each.wait()) for each in events], rest_s)
+        await _first([asyncio.ensure_future(each.wait()) for each in events], pause_s)
 
 
 async def _first(waiting: list[asyncio.Future[Any]], limit_s: float) -> None:
