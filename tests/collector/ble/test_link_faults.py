@@ -153,10 +153,14 @@ def test_a_goodbye_that_fails_delays_nothing(fake_radio: FakeRadio, error: str |
 
 
 def test_scanning_that_is_refused_again_and_again_is_told_once(fake_radio: FakeRadio) -> None:
-    fake_radio.fail("StartDiscovery", "InProgress", times=4)
-    room = recovers(fake_radio, Reason.STUCK)
-    kinds = [each.kind for each in room.events]
-    assert kinds.count(LinkKind.TROUBLE) == kinds.count(LinkKind.WELL) == 1
+    async def story() -> None:
+        fake_radio.fail("StartDiscovery", "InProgress", times=4)
+        async with listening(paired()) as room:
+            await room.tells(LinkKind.WELL)  # as soon as an active scan began
+            kinds = [each.kind for each in room.events]
+            assert kinds.count(LinkKind.TROUBLE) == kinds.count(LinkKind.WELL) == 1
+
+    asyncio.run(asyncio.wait_for(story(), 60))
 
 
 @pytest.mark.parametrize("error", ["Failed", "AlreadyExists", "NotPermitted", None], ids=name)
