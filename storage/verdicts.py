@@ -56,9 +56,7 @@ def read_changes(
     table = verdict_changes
     query = (
         select(*columns_of(table, VerdictChange))
-        .where(
-            table.c.person_id == person_id, table.c.start.between(first, last)
-        )
+        .where(table.c.person_id == person_id, table.c.start.between(first, last))
         .order_by(table.c.at, table.c.id)
     )
     return tuple(map(maker_of(VerdictChange), conn.execute(query)))
