@@ -68,6 +68,8 @@ INSTALLING = (
     f"install -o stegvis -g stegvis -m 600 /given/stegvis.toml {DATA}/",
     "systemctl reload stegvis",
 )
+#: What a command that is tried behind a unit's walls has not from that unit.
+NOT_IN_A_TRIAL = ("Type=", "ExecStart=", "ExecReload=", "Restart", "WatchdogSec=", "Conflicts=")
 
 
 class Installed(Guest):
@@ -117,9 +119,10 @@ class Installed(Guest):
                 " systemctl reload stegvis; fi")  # fmt: skip
 
     def behind_walls(self, unit: str, command: str, *changes: str) -> str:
-        """Run a command behind the walls of an installed unit; ``changes`` are lines at its end."""
-        changed = [
-            "[Service]",
+        """Run a command behind the walls of a unit; ``changes`` are lines at its end."""
+        lines = unit_text(unit).partition("[Install]")[0].splitlines()
+        trial = [
+            *(line for line in lines if not line.startswith(NOT_IN_A_TRIAL)),
             "Type=oneshot",
             f"WorkingDirectory={DATA}",
             "StandardOutput=truncate:/run/trial",
@@ -127,12 +130,8 @@ class Installed(Guest):
             f"ExecStart={command}",
             *changes,
         ]
-        (self.given / "changed").write_text("\n".join(changed), encoding="utf-8")
-        unwanted = "Type|ExecStart|ExecReload|Restart.*|WatchdogSec|Conflicts"
-        self.do(
-            f"sed -E -e '/^({unwanted})=/d' -e '/^\\[Install/,$d' /etc/systemd/system/{unit}"
-            " | cat - /given/changed >/run/systemd/system/trial.service && systemctl daemon-reload"
-        )
+        (self.given / "trial.service").write_text("\n".join(trial) + "\n", encoding="utf-8")
+        self.do("cp /given/trial.service /run/systemd/system/ && systemctl daemon-reload")
         self.do("systemctl start trial || { cat /run/trial /run/trial-errors; false; }")
         return self.do("cat /run/trial")
 
@@ -156,6 +155,11 @@ def installed_machine() -> Iterator[Installed]:
         yield guest
     finally:
         guest.end()
+
+
+def unit_text(unit: str) -> str:
+    """Give a unit as it is installed in /opt and /var/lib."""
+    return (PROJECT / "systemd" / unit).read_text("utf-8")
 
 
 def old_program() -> bytes:

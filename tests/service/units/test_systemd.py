@@ -1,7 +1,7 @@
 """The units under the real systemd: an emulated machine on which stegvis is installed.
 
-The machine is `tests/made/machine`. Each test stands alone: the service runs when it begins, and
-the clock only ever goes forward.
+The machine is `tests/made/machine`. Each test stands alone: the service runs when one that takes
+`machine` begins, and the clock only ever goes forward.
 """
 
 from __future__ import annotations
@@ -16,7 +16,14 @@ from pathlib import Path
 import pytest
 
 from collector.pretend import make
-from tests.made.machine.installed import DATA, STEGVIS, Installed, installed_machine, missing
+from tests.made.machine.installed import (
+    DATA,
+    STEGVIS,
+    Installed,
+    installed_machine,
+    missing,
+    unit_text,
+)
 from tests.made.needs import missing as lacking
 
 #: An emulated machine on a busy one.
@@ -92,6 +99,8 @@ def test_it_is_ready_and_systemd_has_put_up_its_walls(machine: Installed) -> Non
     assert about.items() >= WALLS.items()
     assert (about["ActiveState"], about["Type"]) == ("active", "notify")
     assert about["UnitFileState"] == "enabled"
+    written = machine.do("cat /etc/systemd/system/stegvis.service")
+    assert written == unit_text("stegvis.service").strip()
     machine.wait("systemctl show stegvis -p StatusText | grep -q Next:")
     process = machine.do("cat /proc/$(systemctl show --value -p MainPID stegvis)/status")
     facts = dict(line.split(":\t", 1) for line in process.splitlines() if ":\t" in line)
@@ -123,13 +132,6 @@ def test_a_letter_leaves_with_the_password_systemd_keeps(machine: Installed) -> 
     assert secret == "400 stegvis"
     peak = int(machine.do("cat /sys/fs/cgroup/system.slice/stegvis.service/memory.peak"))
     assert peak < 450 << 20, "MemoryHigh slowed it down"
-
-
-def test_told_to_stop_it_goes_by_itself(machine: Installed) -> None:
-    machine.do("systemctl stop stegvis")
-    ended = machine.show("stegvis", "Result", "ExecMainStatus", "ActiveState")
-    # Beyond five seconds it would have ended itself with another status.
-    assert ended == {"Result": "success", "ExecMainStatus": "0", "ActiveState": "inactive"}
 
 
 @pytest.mark.parametrize(("signal", "result"), [("KILL", "signal"), ("STOP", "watchdog")])
@@ -209,9 +211,35 @@ def test_trespasses_fail(machine: Installed) -> None:
     assert came["write data"] == "done"
 
 
-def test_the_devices_are_shut_by_themselves(machine: Installed) -> None:
-    """DevicePolicy, with the hidden devices laid open beside it."""
-    opened: tuple[str, ...] = ("PrivateDevices=no",)
-    assert tried(machine, "stegvis.service", ["fuse"], *opened)["fuse"] != "done"
-    opened = (*opened, "DevicePolicy=auto")
-    assert tried(machine, "stegvis.service", ["fuse"], *opened)["fuse"] == "done"
+#: One wall at a time: its unit, what is tried, the walls beside it taken away, and itself.
+ALONE = {
+    "DevicePolicy": ("stegvis.service", "fuse", ("PrivateDevices=no",), "DevicePolicy=auto"),
+    "IPAddressDeny": (
+        "stegvis-backup.service",
+        "network",
+        ("PrivateNetwork=no", "RestrictAddressFamilies="),
+        "IPAddressDeny=",
+    ),
+}
+
+
+@pytest.mark.parametrize("wall", ALONE)
+def test_a_wall_holds_by_itself(booted: Installed, wall: str) -> None:
+    unit, what, others, gone = ALONE[wall]
+    assert tried(booted, unit, [what], *others)[what] != "done"
+    assert tried(booted, unit, [what], *others, gone)[what] == "done"
+
+
+def test_it_goes_by_itself_and_timers_do_the_same_work(machine: Installed) -> None:
+    machine.do(f"{STEGVIS} install-service --timer --now")
+    ended = machine.show("stegvis", "Result", "ExecMainStatus", "ActiveState")
+    # Beyond five seconds it would have ended itself with another status.
+    assert ended == {"Result": "success", "ExecMainStatus": "0", "ActiveState": "inactive"}
+    machine.advance("tomorrow 03:30")  # a copy and a round, both at once
+    for unit in ("stegvis-backup", "stegvis-due"):
+        machine.wait(f"systemctl show --value -p ExecMainExitTimestamp {unit} | grep -q .")
+        ended = machine.show(unit, "Result", "ExecMainStatus")
+        assert ended == {"Result": "success", "ExecMainStatus": "0"}
+    machine.do("systemctl stop stegvis-due.timer stegvis-backup.timer")
+    assert "errand_failed" not in machine.do("journalctl -u stegvis-due -o cat --no-pager")
+    assert machine.do(f"ls {DATA}/backups | grep -c $(date +%Y%m%d)") == "1"
