@@ -121,6 +121,7 @@ def test_what_is_put_into_the_inbox_is_read(machine: Installed) -> None:
     assert originals(machine) == before + len(files)
 
 
+@pytest.mark.dear
 def test_a_letter_leaves_with_the_password_systemd_keeps(machine: Installed) -> None:
     give = f"{STEGVIS} --data {DATA} consent give --to patient --address kim@localhost --by KN"
     machine.do(f"runuser -u stegvis -- {give} --at 07:30")
@@ -134,7 +135,10 @@ def test_a_letter_leaves_with_the_password_systemd_keeps(machine: Installed) -> 
     assert peak < 450 << 20, "MemoryHigh slowed it down"
 
 
-@pytest.mark.parametrize(("signal", "result"), [("KILL", "signal"), ("STOP", "watchdog")])
+@pytest.mark.parametrize(
+    ("signal", "result"),
+    [("KILL", "signal"), pytest.param("STOP", "watchdog", marks=pytest.mark.dear)],
+)
 def test_a_service_that_fell_or_hangs_is_started_again(
     machine: Installed, signal: str, result: str
 ) -> None:
@@ -203,6 +207,7 @@ def make_drive(image: Path, files: Sequence[tuple[str, bytes]], folder: Path) ->
     image.chmod(0o644)
 
 
+@pytest.mark.dear
 def test_trespasses_fail(machine: Installed) -> None:
     what = [*FORBIDDEN, "old program", "write data"]
     came = tried(machine, "stegvis.service", what)
@@ -223,6 +228,7 @@ ALONE = {
 }
 
 
+@pytest.mark.dear
 @pytest.mark.parametrize("wall", ALONE)
 def test_a_wall_holds_by_itself(booted: Installed, wall: str) -> None:
     unit, what, others, gone = ALONE[wall]
@@ -230,6 +236,7 @@ def test_a_wall_holds_by_itself(booted: Installed, wall: str) -> None:
     assert tried(booted, unit, [what], *others, gone)[what] == "done"
 
 
+@pytest.mark.dear
 def test_it_goes_by_itself_and_timers_do_the_same_work(machine: Installed) -> None:
     machine.do(f"{STEGVIS} install-service --timer --now")
     ended = machine.show("stegvis", "Result", "ExecMainStatus", "ActiveState")
