@@ -135,10 +135,8 @@ def test_a_letter_leaves_with_the_password_systemd_keeps(machine: Installed) -> 
     assert peak < 450 << 20, "MemoryHigh slowed it down"
 
 
-@pytest.mark.parametrize(
-    ("signal", "result"),
-    [("KILL", "signal"), pytest.param("STOP", "watchdog", marks=pytest.mark.dear)],
-)
+@pytest.mark.dear
+@pytest.mark.parametrize(("signal", "result"), [("KILL", "signal"), ("STOP", "watchdog")])
 def test_a_service_that_fell_or_hangs_is_started_again(
     machine: Installed, signal: str, result: str
 ) -> None:
@@ -163,6 +161,7 @@ def test_told_to_reload_it_reads_its_settings_and_goes_on(machine: Installed) ->
     assert machine.show("stegvis", "MainPID") == before
 
 
+@pytest.mark.dear
 def test_a_watch_that_is_plugged_in_is_mounted_read_only_and_read(
     machine: Installed, tmp_path: Path
 ) -> None:
