@@ -4,45 +4,18 @@
 set -euo pipefail
 
 into=$1
+here=$(cd "$(dirname "$0")" && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 root=$work/root
 mkdir -p "$root"/{bin,dev,etc/bluetooth,modules,proc,run/dbus,sys,tmp,usr/bin,var/lib/bluetooth}
 
-# The kernel of this very machine seldom has Bluetooth; Debian's package has it as modules.
-cd "$work"
-apt-cache show linux-image-amd64 >/dev/null 2>&1 || apt-get update -qq
-package=$(apt-cache depends linux-image-amd64 | awk '/Depends:/ {print $2; exit}')
-apt-get download -qq -o APT::Sandbox::User=root "$package" >/dev/null
-dpkg --extract "$package"_*.deb kernel
-version=${package#linux-image-}
-depmod --basedir kernel "$version"
-
-# The uncompressed kernel: unpacking it in emulation would cost eight seconds of every start.
-python3 - "kernel/boot/vmlinuz-$version" vmlinux <<'PYTHON'
-import lzma
-import sys
-from pathlib import Path
-
-packed = Path(sys.argv[1]).read_bytes()
-at = packed.find(b"\xfd7zXZ\x00")
-while at >= 0:
-    try:
-        plain = lzma.LZMADecompressor(lzma.FORMAT_XZ).decompress(packed[at:])
-    except lzma.LZMAError:
-        plain = b""
-    if plain.startswith(b"\x7fELF"):
-        Path(sys.argv[2]).write_bytes(plain)
-        break
-    at = packed.find(b"\xfd7zXZ\x00", at + 1)
-else:
-    sys.exit("no kernel in XZ form in " + sys.argv[1])
-PYTHON
-
+"$here/../../machine/kernel.sh" "$work"
+version=$(ls "$work/modules/lib/modules")
 wanted="virtio_pci virtio_net virtio_console hci_uart algif_hash algif_skcipher cmac ecb ccm ecdh_generic"
 number=100
 for module in $wanted; do
-  modprobe --dirname kernel --set-version "$version" --show-depends "$module"
+  modprobe --dirname "$work/modules" --set-version "$version" --show-depends "$module"
 done | awk '$1 == "insmod" && !seen[$2]++ {print $2}' | while read -r file; do
   cp "$file" "$root/modules/$number-$(basename "$file")" # the order is the order of loading
   number=$((number + 1))
@@ -91,7 +64,7 @@ echo "the box is up"
 while :; do sleep 1000; done
 INIT
 chmod +x "$root/init"
-(cd "$root" && find . | cpio --quiet -o -H newc | gzip -1) >initrd.gz
+(cd "$root" && find . | cpio --quiet -o -H newc | gzip -1) >"$work/initrd.gz"
 
 mkdir -p "$into"
-mv vmlinux initrd.gz "$into/"
+mv "$work/vmlinux" "$work/initrd.gz" "$into/"

@@ -8,8 +8,10 @@ import shutil
 import subprocess
 from pathlib import Path
 
+from tests.made.machine.guest import QEMU
+
 SCRIPT = Path(__file__).with_name("build.sh")
-QEMU = "qemu-system-x86_64"
+KERNEL = SCRIPT.parents[2] / "machine" / "kernel.sh"
 BUILD = "python -m tests.made.bluez.box.image"
 
 
@@ -18,7 +20,7 @@ def folder() -> Path:
     if chosen := os.environ.get("STEGVIS_BLUEZ_BOX"):
         return Path(chosen)
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    made_by = hashlib.sha256(SCRIPT.read_bytes()).hexdigest()[:12]
+    made_by = hashlib.sha256(SCRIPT.read_bytes() + KERNEL.read_bytes()).hexdigest()[:12]
     return cache / "stegvis-tests" / f"bluez-box-{made_by}"
 
 
