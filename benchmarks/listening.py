@@ -12,7 +12,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-import psutil  # type: ignore[import-untyped]
+import psutil
 
 from tests.made.bluez import kits
 from tests.made.bluez.fake.fake_radio import FakeRadio, fake_radio

@@ -27,9 +27,9 @@ from tests.faults.left import (
     INBOX,
     Key,
     Stop,
+    cut_off,
     last_told,
     leaving,
-    news,
     possible,
     stage_of,
     tries,
@@ -99,7 +99,7 @@ class Campaign:
     by_commands: Counter[Stage] = field(default_factory=Counter)
     left_leaving: list[tuple[Stage, bool, Key]] = field(default_factory=list)
     told: set[str] = field(default_factory=set)  # when the owner was, as far as it is marked
-    owner_untold: int = 0  # kills of looks that had something to write to the owner, and had not
+    owner_cut_off: int = 0  # kills that left news marked as told, arrived or not
     stops: list[Stop] = field(default_factory=list)
     seen: dict[tuple[str, Stage], Seen] = field(default_factory=dict)
 
@@ -227,7 +227,7 @@ def _note(campaign: Campaign, stop: Stop, meant: Stage, *, commands: bool, to_ow
     stage = stage_of(campaign.data, stop, meant)
     campaign.stages[stage] += 1
     campaign.by_commands[stage] += commands
-    campaign.owner_untold += to_owner and news(campaign.data)
+    campaign.owner_cut_off += to_owner and cut_off(campaign.data)
     message = leaving(campaign.data)
     if message is not None:
         campaign.left_leaving.append((stage, commands, message))

@@ -22,7 +22,6 @@ _OWNER_RESTS = timedelta(hours=20)
 #: Whether there is something to write is looked at so often.
 _OWNER_IS_SEEN_TO = timedelta(hours=1)
 
-
 #: Where the files of the one who has a watch are put, while several are followed.
 INBOX = "inbox/kim-1"
 
@@ -99,7 +98,7 @@ def stage_of(data: Path, stop: Stop, meant: Stage) -> Stage:
     if "claimed" in states.values():
         return Stage.CLAIMED
     if meant is Stage.OWNER:
-        return Stage.OWNER if news(data) else Stage.AFTER
+        return Stage.OWNER if news(data) or cut_off(data) else Stage.AFTER
     if meant is Stage.BACKUP:
         return Stage.BACKUP if halves(data) or _no_copy(data, stop) else Stage.AFTER
     if rows(data, "SELECT 1 FROM unjudged"):
@@ -116,6 +115,12 @@ def leaving(data: Path) -> Key | None:
 def news(data: Path) -> bool:
     """Whether there is an uncertain message the owner has not been told of."""
     return bool(rows(data, _UNTOLD))
+
+
+def cut_off(data: Path) -> bool:
+    """Whether the last news counts as told, by a look that did not come to its end."""
+    last, looked = last_told(data), _looked(data)
+    return bool(last) and (looked is None or looked < datetime.fromisoformat(f"{last}+00:00"))
 
 
 def last_told(data: Path) -> str:
@@ -136,11 +141,18 @@ def _owner_may_be_written_to(data: Path, now: datetime) -> bool:
     last = last_told(data)
     if last and now - datetime.fromisoformat(f"{last}+00:00") < _OWNER_RESTS:
         return False
+    looked = _looked(data)
+    return looked is None or now - looked >= _OWNER_IS_SEEN_TO
+
+
+def _looked(data: Path) -> datetime | None:
+    """Give when it was last seen to the end whether the owner should know something."""
     try:
-        looked = json.loads((data / "service.json").read_text())["done_at"]["watch"]
+        return datetime.fromisoformat(
+            json.loads((data / "service.json").read_text())["done_at"]["watch"]
+        )
     except (OSError, KeyError):
-        return True
-    return now - datetime.fromisoformat(looked) >= _OWNER_IS_SEEN_TO
+        return None
 
 
 def _no_copy(data: Path, stop: Stop) -> bool:

@@ -43,16 +43,17 @@ class Stage(StrEnum):
 
 
 #: Step -> the stage it begins, and after which stage alone, where that matters.
-_BEGINS: dict[str, tuple[Stage | None, Stage | None]] = {
+BEGINS: dict[str, tuple[Stage | None, Stage | None]] = {
     "service.inbox.everything:_passed:call": (Stage.IMPORT, None),
-    "service.inbox.everything:_judge:call": (Stage.ANALYSIS, None),
     "service.inbox.everything:_keep_notices:call": (None, None),
+    "service.inbox.everything:_judge:call": (Stage.ANALYSIS, None),
+    "service.inbox.everything:_judge:return": (None, None),
     "service.claiming:send:call": (Stage.BEFORE, None),
     "storage.messages:claim:return": (Stage.CLAIMED, Stage.BEFORE),
     "service.claiming:leaving:return": (Stage.LEAVING, Stage.CLAIMED),
     "ssl:sendall:call": (Stage.ARRIVED, Stage.LEAVING),  # the last byte
     "service.claiming:_settle:return": (Stage.AFTER, None),
-    "service.watch_errand:_write:call": (Stage.OWNER, None),
+    "service.watch_errand:_tell:call": (Stage.OWNER, None),
     "service.watch_errand:run:return": (None, None),
     "service.backup.making:make_backup:call": (Stage.BACKUP, None),
     "service.backup.making:rotate:return": (None, None),
@@ -124,7 +125,7 @@ class _Looking:
         step = _step(frame, event, argument)
         if not step:
             return
-        begins, only_after = _BEGINS.get(step, (self.stage, None))
+        begins, only_after = BEGINS.get(step, (self.stage, None))
         if begins != self.stage and only_after in (None, self.stage):
             self.stage = begins
             first = begins is not None and begins not in self.been
@@ -229,7 +230,7 @@ def _may_begin_a_stage(code: CodeType, frame: FrameType) -> bool:
     known = _known.get(code)
     if known is None:
         name = f"{frame.f_globals.get('__name__', '')}:{code.co_name}"
-        known = _known[code] = any(each.rpartition(":")[0] == name for each in _BEGINS)
+        known = _known[code] = any(each.rpartition(":")[0] == name for each in BEGINS)
     return known
 
 

@@ -5,16 +5,25 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
+from tests.faults.stages import BEGINS
 from tests.made import mail_server
 from tests.made.needs import missing
 
 pytestmark = pytest.mark.long
 
 ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.mark.parametrize("step", sorted(BEGINS))
+def test_every_stage_begins_in_a_function_that_is_there(step: str) -> None:
+    room, name, _ = step.split(":")
+    module = import_module(room)
+    assert any(hasattr(each, name) for each in (module, *vars(module).values())), "renamed?"
 
 
 @pytest.mark.timeout(900)

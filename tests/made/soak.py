@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-import psutil  # type: ignore[import-untyped]
+import psutil
 
 from collector.live.values import HeartRate
 from service.home import Home
