@@ -15,6 +15,7 @@ from secrets import token_hex
 from typing import TYPE_CHECKING
 
 from config.errors import StegvisError
+from service.file_lock import took
 from service.holding import must_not_hold
 from service.watchfulness import MAIL_STUCK, NOT_EVERYWHERE
 from storage.records import MessageKind
@@ -108,15 +109,9 @@ def send(
 @contextmanager
 def sending(home: Home) -> Iterator[None]:
     """Be the only process that sends; the lock goes with the process, however it ends."""
-    import fcntl
-
     with (home.data / LOCK).open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise BusyError(
-                "Another process is sending just now. Try again in a minute."
-            ) from error
+        if not took(lock):
+            raise BusyError("Another process is sending just now. Try again in a minute.")
         yield
 
 

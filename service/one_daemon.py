@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from time import sleep
-from typing import IO, Final, Self
+from typing import Final, Self
 
 from config.errors import StegvisError
+from service.file_lock import took
 
 LOCK = "service.lock"
 
-_TRIES: Final = 10
-_BETWEEN_S: Final = 0.05
+#: One who only looks whether it is held has it for less than a moment.
+_A_GLANCE_S: Final = 0.5
 
 
 class AlreadyRunsError(StegvisError):
@@ -52,7 +51,7 @@ def alone(data: Path) -> Iterator[None]:
     """Be the only one; the lock goes with the process, however it ends."""
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
     with (data / LOCK).open("a+", encoding="ascii") as lock:
-        if not _taken(lock):
+        if not took(lock, wait_s=_A_GLANCE_S):
             lock.seek(0)
             raise AlreadyRunsError(
                 f"The service already runs on {data} (process {lock.read().strip() or 'unknown'}),"
@@ -62,18 +61,6 @@ def alone(data: Path) -> Iterator[None]:
         lock.write(f"{os.getpid()}\n")
         lock.flush()
         yield
-
-
-def _taken(lock: IO[str]) -> bool:
-    """Take the lock; one who only looks whether it is held has it for less than a moment."""
-    for _ in range(_TRIES):
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            sleep(_BETWEEN_S)
-        else:
-            return True
-    return False
 
 
 def _identity(path: Path) -> tuple[int, int] | None:

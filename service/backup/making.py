@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,6 +27,7 @@ from service.backup.installation import name, named, own_backups
 from service.backup.noted import note
 from service.backup.rotation import moment_of, name_of, superfluous
 from service.backup.verifying import is_sound, verified
+from service.file_lock import took
 from storage.errors import Trouble, trouble_of
 from storage.on_disk import sync
 
@@ -173,10 +173,8 @@ def _copy(source: Path, target: Path) -> None:
 def _alone(data: Path) -> Iterator[None]:
     """Let one backup at a time be made; the lock goes with the program, however it ends."""
     with (data / ".backup.lock").open("a") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise BackupError("Another backup is being made. Wait until it is done.") from error
+        if not took(lock):
+            raise BackupError("Another backup is being made. Wait until it is done.")
         yield
 
 

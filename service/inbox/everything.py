@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -12,6 +11,7 @@ from time import sleep
 from typing import TYPE_CHECKING, Final
 
 from service import log
+from service.file_lock import took
 from service.inbox.clearing import clear, tidy
 from service.inbox.folders import Place, places
 from service.inbox.looking import FILED, inbox_of, look
@@ -116,12 +116,7 @@ def _tidied(home: Home, folders: Sequence[Place]) -> int:
 def _alone(data: Path) -> Iterator[bool]:
     """Let one pass at a time move files; the system lets go of the lock however a program ends."""
     with (data / ".inbox.lock").open("a") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            yield False
-        else:
-            yield True
+        yield took(lock)
 
 
 def _make(folders: Iterable[Path]) -> tuple[str, ...]:

@@ -7,16 +7,16 @@ the kernel where no signal reaches it; as long as it does, it holds the lock, an
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from time import monotonic, sleep
+from time import monotonic
 from typing import Final
 
 from service import log
+from service.file_lock import took
 from service.inbox.tick import Sought, Watchman
 from service.tied import PARENT, follow
 
@@ -28,8 +28,8 @@ ARRIVED: Final = "arrived"
 #: Followed by a folder, in JSON.
 AT: Final = "at "
 
-_TRIES: Final = 30
-_BETWEEN_S: Final = 0.1
+#: A killed one takes a moment to be gone.
+_GONE_S: Final = 3.0
 
 #: The exit code of one that begins while another still hangs.
 ANOTHER: Final = 4
@@ -40,22 +40,10 @@ def main() -> None:
     # The service reads its lines and passes on what it wants to be written.
     log.configure("verbose", to_journal=False)
     sought, lock = Sought.parse(sys.argv[1]), sys.argv[2]
-    if lock and not _begins(lock):
+    # Held until the very end of this process.
+    if lock and not took(os.open(lock, os.O_RDWR | os.O_CREAT, 0o600), wait_s=_GONE_S):
         sys.exit(ANOTHER)
     _answer(sought)
-
-
-def _begins(lock: str) -> bool:
-    """Hold the lock until the very end of this process; a killed one takes a moment to be gone."""
-    held = os.open(lock, os.O_RDWR | os.O_CREAT, 0o600)
-    for _ in range(_TRIES):
-        try:
-            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            sleep(_BETWEEN_S)
-        else:
-            return True
-    return False
 
 
 def _answer(sought: Sought) -> None:

@@ -154,7 +154,9 @@ def band(sheet: Sheet, low: float, high: float, *, order: float = 1) -> None:
     )
 
 
-def beside(sheet: Sheet, y: float, said: str, **look: float | str) -> None:
+def beside(
+    sheet: Sheet, y: float, said: str, *, weight: str = "normal", colour: str = QUIET
+) -> None:
     """Words in the margin, kept inside the sheet."""
     low, high = 0.06 * sheet.top, 1.02 * sheet.top
     label(
@@ -164,7 +166,9 @@ def beside(sheet: Sheet, y: float, said: str, **look: float | str) -> None:
         said,
         ha="left",
         va="center",
-        **{"size": SMALL, "colour": QUIET, **look},  # type: ignore[arg-type]
+        size=SMALL,
+        weight=weight,
+        colour=colour,
     )
 
 

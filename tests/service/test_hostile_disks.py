@@ -14,22 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.made.needs import missing
+from tests.made.small_disk import FULL, READ_ONLY, in_trouble, needs_worlds
 from tests.service.conftest import Household, environment
-
-#: A disk of its own with the household on it, in a world of its own; what is left is copied out.
-SMALL_DISK = """
-mount -t tmpfs -o size=20m none "$PLACE" && cp -a "$DATA" "$PLACE/data" || exit 99
-{trouble}
-"$@"
-code=$?
-rm -f "$PLACE/filler"
-cp -a "$PLACE/data" "$AFTER"
-exit $code
-"""
-
-FULL = 'head -c 40m /dev/zero > "$PLACE/filler" 2> /dev/null'
-READ_ONLY = 'mount -o remount,ro "$PLACE"'
 
 #: Beginning with so few files to open, when all that is to be loaded has been.
 FEW_FILES = """
@@ -61,11 +47,6 @@ def file(watch: Path, tmp_path: Path) -> Path:
     return Path(shutil.copy(one, tmp_path / "one.fit"))
 
 
-def _worlds() -> None:
-    if not shutil.which("unshare") or subprocess.call(["unshare", "-rm", "true"]):
-        missing("this system lets nobody make a world of its own for a test")
-
-
 def _run(words: list[str], **variables: str | Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         words,
@@ -88,15 +69,10 @@ def _one_sentence(done: subprocess.CompletedProcess[str], says: str) -> None:
 def test_a_disk_that_takes_nothing_is_told_and_nothing_is_half_written(
     begun: Household, file: Path, tmp_path: Path, trouble: str, words: tuple[str, ...]
 ) -> None:
-    _worlds()
     place, after = tmp_path / "place", tmp_path / "after"
-    place.mkdir()
     command = Household(place / "data").command(*(file if w == "FILE" else w for w in words))
-    done = _run(
-        ["unshare", "-rm", "sh", "-c", SMALL_DISK.format(trouble=trouble), "sh", *command],
-        PLACE=place,
-        DATA=begun.data,
-        AFTER=after,
+    done = in_trouble(
+        trouble, command, data=begun.data, place=place, after=after, environment=environment()
     )
     _one_sentence(done, SAID[trouble])
     left = Household(after)
@@ -111,7 +87,7 @@ def test_a_folder_of_somebody_elses_is_told_with_what_to_do(
     command = begun.command(*words)
     if os.geteuid() == 0:
         # Root may do anything, but not in a world in which the owner is nobody it knows.
-        _worlds()
+        needs_worlds()
         for each in begun.data.iterdir():
             os.chown(each, 65534, 65534)
             each.chmod(0o400)
