@@ -1,5 +1,5 @@
 # make demo   forty weeks of a pretend person, from watch files to letters
-# make test   everything that can run here; what needs a missing part is skipped with its reason
+# make test   what can run here; what needs a missing part is skipped with its reason
 # make bench  every budget of docs/performance.md, measured beside other programs
 PYTHON ?= python3
 VENV := .venv
