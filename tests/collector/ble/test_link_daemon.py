@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import subprocess
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-import psutil
 import pytest
 
 from collector.sources.ble.advice import BluetoothError
@@ -164,33 +162,16 @@ def test_without_a_bus_it_is_told_and_tried_again(
 
 
 def test_the_system_bus_itself_may_end_and_come_back(fake_radio: FakeRadio) -> None:
-    bus = Path(fake_radio.environment["DBUS_SYSTEM_BUS_ADDRESS"].removeprefix("unix:path="))
-    configuration = f"--config-file={bus.parent / 'bus.conf'}"
-    begun: list[subprocess.Popen[bytes]] = []
-
     async def gone() -> None:
         await fake_radio.crash()
-        mine = psutil.Process().children()
-        next(each for each in mine if configuration in each.cmdline()).kill()
-
-    def begin() -> None:
-        command = ["dbus-daemon", configuration, "--nofork", "--print-pid"]
-        again = subprocess.Popen(command, stdout=subprocess.PIPE)
-        begun.append(again)
-        assert again.stdout is not None
-        again.stdout.readline()
+        fake_radio.bus.end()
 
     async def back() -> None:
-        begin()
+        fake_radio.bus.begin()
         await fake_radio.start()
 
-    try:
-        room = asyncio.run(away_and_back(fake_radio, gone, back))
-        assert Reason.NO_BUS in reasons(room)
-    finally:
-        for each in begun:
-            each.kill()
-            each.communicate()
+    room = asyncio.run(away_and_back(fake_radio, gone, back))
+    assert Reason.NO_BUS in reasons(room)
 
 
 def test_trouble_with_one_of_two_adapters_is_told_once(fake_radio: FakeRadio) -> None:

@@ -20,22 +20,28 @@ class PrivateBus:
 
     def __init__(self) -> None:
         self._folder = Path(tempfile.mkdtemp(prefix="bus-"))
+        self._configuration = self._folder / "bus.conf"
         self.address = f"unix:path={self._folder}/bus"
 
     def __enter__(self) -> Self:
-        configuration = self._folder / "bus.conf"
-        configuration.write_text(CONFIGURATION.format(address=self.address))
+        self._configuration.write_text(CONFIGURATION.format(address=self.address))
+        self.begin()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.end()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def begin(self) -> None:
         self._daemon = subprocess.Popen(
-            ["dbus-daemon", f"--config-file={configuration}", "--nofork", "--print-address"],
+            ["dbus-daemon", f"--config-file={self._configuration}", "--nofork", "--print-address"],
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
         )
         assert self._daemon.stdout is not None
         if not self._daemon.stdout.readline():  # printed as soon as it listens
             raise RuntimeError(f"dbus-daemon ended with {self._daemon.wait()}")
-        return self
 
-    def __exit__(self, *_: object) -> None:
+    def end(self) -> None:
         self._daemon.kill()
         self._daemon.communicate()
-        shutil.rmtree(self._folder, ignore_errors=True)

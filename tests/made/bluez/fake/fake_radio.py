@@ -23,7 +23,7 @@ def missing() -> str | None:
 @contextmanager
 def fake_radio() -> Iterator[FakeRadio]:
     with PrivateBus() as bus, Stage() as stage:
-        radio = FakeRadio(stage, bus.address)
+        radio = FakeRadio(stage, bus)
         stage.wait_for(radio.open())
         try:
             yield radio
@@ -36,10 +36,10 @@ class FakeRadio:
 
     name = "fake"
 
-    def __init__(self, stage: Stage, address: str) -> None:
-        self.stage = stage
-        self.environment: Mapping[str, str] = {"DBUS_SYSTEM_BUS_ADDRESS": address}
-        self._daemon = FakeDaemon(address)
+    def __init__(self, stage: Stage, bus: PrivateBus) -> None:
+        self.stage, self.bus = stage, bus
+        self.environment: Mapping[str, str] = {"DBUS_SYSTEM_BUS_ADDRESS": bus.address}
+        self._daemon = FakeDaemon(bus.address)
         self._unplugged: dict[str, FakeAdapter] = {}
 
     @property
