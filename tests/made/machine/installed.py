@@ -152,6 +152,8 @@ def installed_machine() -> Iterator[Installed]:
         asyncio.run(guest.boot(PATIENCE_S))
         for command in INSTALLING:
             guest.do(command)
+        guest.wait("journalctl -u stegvis -o cat --no-pager | grep -q event=settings_read")
+        guest.wait(f"test -d {DATA}/inbox")
         yield guest
     finally:
         guest.end()
