@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 
 from analyzer.frames import UNKNOWN
-from analyzer.minutes import SourceOrder, merge
+from analyzer.minutes import merge
+from analyzer.source_order import SourceOrder
 from analyzer.spans import minute_at
 from config.nudges import EffectNumbers
 from storage.records import DeviceDay, MinuteStream

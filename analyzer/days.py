@@ -14,9 +14,9 @@ from datetime import date, datetime, timedelta
 from analyzer.calendar import DayBounds, day_bounds, local_date, zone_rows
 from analyzer.day_totals import totals_of
 from analyzer.met import met_hours
-from analyzer.minutes import DEFAULT_ORDER, SourceOrder
 from analyzer.session_shape import SessionShape, shape_of
 from analyzer.sessions import strength_starts
+from analyzer.source_order import DEFAULT_ORDER, SourceOrder
 from analyzer.step_totals import step_total
 from analyzer.stretch import Known, Stretch, lay_out
 from analyzer.wear import is_valid_day

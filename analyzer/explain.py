@@ -14,14 +14,9 @@ from analyzer.blocks import RawColumns, minute_of
 from analyzer.calendar import DayBounds
 from analyzer.day_totals import placed_by_stream
 from analyzer.frames import Minutes
-from analyzer.minutes import (
-    SourceOrder,
-    Windows,
-    counted_windows,
-    merge_columns,
-    read_streams,
-    steps_barred,
-)
+from analyzer.minutes import merge_columns, read_streams
+from analyzer.own_count import Windows, counted_windows, steps_barred
+from analyzer.source_order import SourceOrder
 from analyzer.spans import Mask, minute_at, spans_of
 from analyzer.step_totals import COUNTED, StepTotal, step_total
 from storage.records import MINUTES, Channel, DeviceDay, MinuteStream, Reason

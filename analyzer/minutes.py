@@ -7,12 +7,9 @@ that watch's own counter knows the minute, or the day.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
-from enum import StrEnum
-from itertools import groupby
-from typing import Any, TypeVar
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,61 +17,14 @@ from numpy.typing import NDArray
 from analyzer.blocks import RawColumns, minute_of
 from analyzer.errors import AnalyzerError
 from analyzer.frames import MINUTE_TYPES, UNKNOWN, Minutes
-from storage.records import MINUTES, Channel, DeviceDay, MinuteStream
-
-T = TypeVar("T")
-
-Mask = NDArray[np.bool_]
-
-#: For each device, stretches of minutes counted from 1970.
-Windows = Mapping[int, Sequence[tuple[int, int]]]
-
-
-#: A stream's place, and the minutes it is asked about; None: all of them.
-Turn = tuple[int, Mask | None]
+from analyzer.own_count import Windows, counted_windows, steps_barred
+from analyzer.source_order import SourceOrder, turns
+from analyzer.spans import Mask
+from storage.records import MINUTES, DeviceDay, MinuteStream
 
 
 class StreamError(AnalyzerError):
     """The streams cannot be told apart."""
-
-
-class AmongLive(StrEnum):
-    """Which of several live devices is asked first, where `SourceOrder.devices` names none."""
-
-    MOST_MINUTES = "most_minutes"  # that UTC day, of that quantity; of equals the lower id
-    FIRST_PAIRED = "first_paired"  # the lower id, every day
-
-
-@dataclass(frozen=True, slots=True)
-class SourceOrder:
-    """Whose word counts where several describe a minute, best first.
-
-    A channel that is not named is not used. Devices that are not named follow by their id; live
-    ones as ``among_live`` says, of heart rate those first that are worn where ``live_heart_rate``
-    names.
-    """
-
-    steps: tuple[Channel, ...] = (Channel.MONITORING, Channel.LIVE, Channel.ACTIVITY)
-    heart_rate: tuple[Channel, ...] = (Channel.ACTIVITY, Channel.LIVE, Channel.MONITORING)
-    devices: tuple[int, ...] = ()
-    among_live: AmongLive = AmongLive.MOST_MINUTES
-    live_heart_rate: tuple[str, ...] = ("chest",)
-
-    def device_rank(self, device_id: int) -> tuple[int, int]:
-        return (_rank(device_id, self.devices), device_id)
-
-    def worn_rank(self, worn_at: str) -> int:
-        return _rank(worn_at, self.live_heart_rate)
-
-    def ranks_by_day(self, device_id: int) -> bool:
-        return self.among_live is AmongLive.MOST_MINUTES and device_id not in self.devices
-
-
-def _rank(what: T, best_first: tuple[T, ...]) -> int:
-    return best_first.index(what) if what in best_first else len(best_first)
-
-
-DEFAULT_ORDER = SourceOrder()
 
 
 def merge(
@@ -135,96 +85,6 @@ def merge_columns(
         _take_heart_rate(frame, columns[place], place, days)
         _take_free(frame["speed_cm_s"], columns[place], "speed_cm_s", days)
     return Minutes(first_minute, tuple(each.key for each in columns), **frame)
-
-
-def turns(
-    columns: Sequence[RawColumns],
-    channels: tuple[Channel, ...],
-    order: SourceOrder,
-    quantity: str,
-    n: int,
-) -> list[Turn]:
-    """Places of the streams that may be used, best first, with the minutes it is their turn."""
-    found: list[Turn] = []
-    for equals in _ranked(columns, channels, order, quantity):
-        if len(equals) == 1:
-            found.append((equals[0], None))
-        else:
-            found += _turns_by_day(columns, equals, quantity, n)
-    return found
-
-
-def _turns_by_day(
-    columns: Sequence[RawColumns], places: Sequence[int], quantity: str, n: int
-) -> list[Turn]:
-    """Let the stream that knows most minutes of a UTC day come first on that day."""
-    known = np.zeros((len(places), n // MINUTES), np.int64)
-    for row, place in enumerate(places):
-        if column := columns[place].read(quantity):
-            known[row] = column[1].reshape(-1, MINUTES).sum(axis=1)
-    best = np.argsort(-known, axis=0, kind="stable")
-    return [
-        (place, np.repeat(best[rank] == row, MINUTES))
-        for rank in range(len(places))
-        for row, place in enumerate(places)
-    ]
-
-
-def _ranked(
-    columns: Sequence[RawColumns],
-    channels: tuple[Channel, ...],
-    order: SourceOrder,
-    quantity: str,
-) -> list[list[int]]:
-    """Places of the streams that may be used, best first; equals are ranked day by day."""
-
-    def rank(place: int) -> tuple[int, int, int, int]:
-        (device_id, channel), worn_at = columns[place].key, columns[place].worn_at
-        by_place = channel is Channel.LIVE and quantity == "hr_mean_bpm"
-        worn = order.worn_rank(worn_at if by_place else "")
-        named, _ = order.device_rank(device_id)
-        equal = channel is Channel.LIVE and order.ranks_by_day(device_id)
-        return (channels.index(channel), named, worn, 0 if equal else device_id)
-
-    usable = (place for place, each in enumerate(columns) if each.key[1] in channels)
-    return [list(equals) for _, equals in groupby(sorted(usable, key=rank), key=rank)]
-
-
-def counted_windows(device_days: Iterable[DeviceDay]) -> Windows:
-    """For each device, the stretches of minutes whose total its own counter knows.
-
-    A counter's day begins at midnight on the watch and ends where the next one begins.
-    """
-    days = {(day.device_id, day.date): day for day in device_days}
-    windows: dict[int, list[tuple[int, int]]] = {}
-    for (device_id, when), day in days.items():
-        if day.total_steps is None:
-            continue
-        start = minute_of(when) - day.utc_offset_min
-        following = days.get((device_id, when + timedelta(days=1)))
-        end = minute_of(following.date) - following.utc_offset_min if following else start + MINUTES
-        windows.setdefault(device_id, []).append((start, end))
-    return windows
-
-
-def steps_barred(
-    columns: Sequence[RawColumns],
-    place: int,
-    windows: Windows,
-    first_minute: int,
-    n: int,
-) -> Mask | None:
-    """Where a session's steps may not be used, since its own device counts them; None: nowhere."""
-    device_id, channel = columns[place].key
-    if channel is not Channel.ACTIVITY:
-        return None
-    barred = np.zeros(n, np.bool_)
-    for start, end in windows.get(device_id, ()):
-        barred[max(0, start - first_minute) : max(0, end - first_minute)] = True
-    for other in columns:
-        if other.key == (device_id, Channel.MONITORING) and (own := other.read("steps")):
-            barred |= own[1]
-    return barred
 
 
 def _take_steps(

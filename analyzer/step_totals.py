@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from analyzer.frames import StreamKey
-from analyzer.minutes import SourceOrder
+from analyzer.source_order import SourceOrder
 from storage.records import Channel, DeviceDay
 
 #: The channels whose steps a device's own counter made. A device has one of them.

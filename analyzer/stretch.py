@@ -17,8 +17,9 @@ from analyzer.calendar import DayBounds
 from analyzer.frames import UNKNOWN, Intensity, Minutes
 from analyzer.heart_rate import BandEdges, MaxHr
 from analyzer.intensity import classify
-from analyzer.minutes import SourceOrder, merge
+from analyzer.minutes import merge
 from analyzer.sessions import sessions_over
+from analyzer.source_order import SourceOrder
 from analyzer.spans import Mask, Spans, minute_at, spans_of
 from analyzer.waking import awake
 from config.compendium import Compendium

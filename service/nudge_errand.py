@@ -12,11 +12,11 @@ from analyzer.effect import asks_or_would_have
 from analyzer.flare import last_flare_day
 from analyzer.gate import gate
 from analyzer.in_force import plan_on
-from analyzer.minutes import DEFAULT_ORDER
 from analyzer.nudge import decide
 from analyzer.nudge_scene import Standing
 from analyzer.profiles import profile_on
 from analyzer.red_flags import open_alert
+from analyzer.source_order import DEFAULT_ORDER
 from config.limits import read_limits
 from config.nudges import read_nudges
 from config.profiles import read_profiles
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from analyzer.minutes import SourceOrder
+    from analyzer.source_order import SourceOrder
     from config.nudges import EffectNumbers, NudgeNumbers
     from storage.records import Decision, Person, Plan
     from storage.told import Told

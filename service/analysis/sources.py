@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from storage.records import Channel
 
 if TYPE_CHECKING:
-    from analyzer.minutes import SourceOrder
+    from analyzer.source_order import SourceOrder
     from service.home import Home
 
 
 def source_order(home: Home) -> SourceOrder:
     """The order of channels from the settings."""
-    from analyzer.minutes import AmongLive, SourceOrder
+    from analyzer.source_order import AmongLive, SourceOrder
 
     sources = home.settings.sources
     return SourceOrder(

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analyzer.days import needed, touched
-from analyzer.minutes import DEFAULT_ORDER, merge
+from analyzer.minutes import merge
+from analyzer.source_order import DEFAULT_ORDER
 from analyzer.waking import ClockError
 from storage.records import (
     Basis,

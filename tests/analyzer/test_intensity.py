@@ -10,7 +10,7 @@ import pytest
 
 from analyzer.calendar import day_bounds
 from analyzer.frames import Band, Basis, Confidence, FrameError, Intensity
-from analyzer.minutes import DEFAULT_ORDER
+from analyzer.source_order import DEFAULT_ORDER
 from analyzer.stretch import Known, lay_out
 from storage.records import Activity, Answer, Channel, MinuteStream, Person
 from tests.made.minutes import (

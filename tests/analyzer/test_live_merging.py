@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from analyzer.calendar import day_bounds
 from analyzer.explain import explain_day
 from analyzer.frames import Minutes
-from analyzer.minutes import AmongLive, SourceOrder, merge
+from analyzer.minutes import merge
+from analyzer.source_order import AmongLive, SourceOrder
 from storage.records import Channel, MinuteStream
 from tests.made.minutes import DAY, block, counter, one_day, stream, walk, zone
 

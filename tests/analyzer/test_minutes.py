@@ -13,7 +13,8 @@ from analyzer.blocks import BlockError
 from analyzer.calendar import day_bounds
 from analyzer.explain import explain_day
 from analyzer.frames import FrameError, Minutes
-from analyzer.minutes import SourceOrder, StreamError, merge
+from analyzer.minutes import StreamError, merge
+from analyzer.source_order import SourceOrder
 from storage.records import Channel, DeviceDay, MinuteBlock, MinuteStream
 from tests.made.minutes import DAY, block, counter, stream, walk, zone
 

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from analyzer.days import analyse
 from analyzer.heart_rate import NO_EDGES, BandEdges
-from analyzer.minutes import DEFAULT_ORDER, merge
+from analyzer.minutes import merge
 from analyzer.session_shape import SessionShape, shape_of
+from analyzer.source_order import DEFAULT_ORDER
 from storage.records import Activity, Answer, Channel, Person
 from tests.made.minutes import COMPENDIUM, DAY, MEASURES, PERSON, at, block, session, stream
 

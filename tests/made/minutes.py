@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 import numpy as np
 
 from analyzer.days import STRETCH_DAYS, analyse
-from analyzer.minutes import DEFAULT_ORDER, SourceOrder
+from analyzer.source_order import DEFAULT_ORDER, SourceOrder
 from config.compendium import read_compendium
 from config.measures import read_measures
 from storage.records import (

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection
 
-from analyzer.minutes import DEFAULT_ORDER
 from analyzer.nudge import REASONS
+from analyzer.source_order import DEFAULT_ORDER
 from config.nudges import read_nudges
 from service.nudge_errand import decide_nudge, minutes_after
 from storage import check_ins, days, decisions, minutes, people, weeks, wishes
