@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from collector.live.clock import MINUTE_MS, ms_of
 from collector.live.minutes import LiveMinutes
+from collector.live.moving import move
 from collector.live.report import OVERFLOW, UNKNOWN_DEVICE, LiveReport
 from collector.live.values import Heard
 
@@ -60,4 +61,4 @@ class Gathering:
         for device in self.devices.values():
             device.tally.clock_jumps += 1
             if minutes:
-                device.move(minutes)
+                move(device, minutes)

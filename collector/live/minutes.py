@@ -12,7 +12,7 @@ from datetime import date
 from collector.live.clock import DAY_MIN, MINUTE_MS, LocalDays, ms_of
 from collector.live.counters import Counter, Increase, Told, Word
 from collector.live.counting import close, count
-from collector.live.minute import DayChange, Minute, lay_cadence, lay_increase, merge, minute_at
+from collector.live.minute import DayChange, Minute, lay_cadence, lay_increase, minute_at
 from collector.live.report import (
     COUNTED_ALREADY,
     NO_CONTACT,
@@ -83,29 +83,6 @@ class LiveMinutes:
     def unplaced(self, day: date, steps: int) -> None:
         """Let steps count for a day and lie on no minute."""
         self._change(day).unplaced += steps
-
-    def move(self, minutes: int) -> None:
-        """Follow a clock that was set: what was not written yet was stamped by the old one."""
-        ms = minutes * MINUTE_MS
-        moving = {at: each for at, each in self.minutes.items() if not each.written}
-        for at in moving:
-            del self.minutes[at]
-        for at, each in moving.items():
-            stands = merge(self.minutes, at + minutes, each)
-            self.tally.take_back(TOLD_ALREADY, stands)
-        if last := self.counter.last:
-            later = self.days.date_of(last.at_ms + ms) - self.days.date_of(last.at_ms)
-            self.changes = {day + later: change for day, change in self.changes.items()}
-        self.counter = _moved(self.counter, ms)
-        if self.cadence:
-            self.cadence = (self.cadence[0] + ms, self.cadence[1])
-        if self.since_ms is not None:
-            self.since_ms += ms
-        self.pasts = [(arrived + minutes, past) for arrived, past in self.pasts]
-        if self.last_ms is not None:
-            self.last_ms += ms
-        if self.battery is not None:
-            self.battery = (self.battery[0], self.battery[1] + ms)
 
     def _take(self, heard: Heard, at_ms: int) -> str:
         reading = heard.reading
@@ -216,16 +193,3 @@ class LiveMinutes:
 
     def _change(self, day: date) -> DayChange:
         return self.changes.setdefault(day, DayChange())
-
-
-def _moved(counter: Counter, ms: int) -> Counter:
-    def moved(word: Word | None) -> Word | None:
-        return None if word is None else Word(word.at_ms + ms, word.steps)
-
-    return Counter(
-        last=moved(counter.last),
-        first=moved(counter.first),
-        before=moved(counter.before),
-        suspect=moved(counter.suspect),
-        begin_seen=counter.begin_seen,
-    )
