@@ -14,7 +14,8 @@ from analyzer.gate import Gate, gate
 from analyzer.in_force import plan_on
 from analyzer.profiles import Profile, profile_on
 from analyzer.session_shape import SessionShape
-from analyzer.told_series import Said, Worse, said_of, worse_runs
+from analyzer.told_series import Said, said_of
+from analyzer.worse_pain import Worse, worse_runs
 from config.limits import Limits
 from config.profiles import Profiles
 from config.questions import Questions

@@ -9,8 +9,8 @@ from datetime import date, datetime, timedelta
 from statistics import median
 from types import MappingProxyType
 
-from analyzer.calendar import zone_of
-from config.limits import PainLimits, Variety
+from analyzer.clock import Clock, clock_of
+from config.limits import Variety
 from storage.records import Activity, Day, Person
 from storage.told import DiaryEntry, DiaryKind, SessionKind, Told
 
@@ -65,39 +65,6 @@ class Said:
     sessions: tuple[Session, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Worse:
-    """Days in a row on which pain lay so far above the usual; the usual is that of before."""
-
-    start: date
-    last: date
-    usual: float
-    highest: int
-
-    @property
-    def days(self) -> int:
-        return (self.last - self.start).days + 1
-
-
-@dataclass(frozen=True, slots=True)
-class Clock:
-    """From moments to a person's local dates."""
-
-    person: Person
-    zones: Mapping[date, str] = field(default_factory=dict)
-
-    def date_of(self, at: datetime) -> date:
-        """By the zone of the day; where the day is not known, by the zone the person stated."""
-        there = self.zones.get(at.date(), self.person.timezone)
-        on = at.astimezone(zone_of(there)).date()
-        zone = self.zones.get(on, there)
-        return on if zone == there else at.astimezone(zone_of(zone)).date()
-
-
-def clock_of(days: Sequence[Day], person: Person) -> Clock:
-    return Clock(person, {day.date: day.zone for day in days})
-
-
 def said_of(
     told: Told,
     activities: Iterable[Activity],
@@ -134,38 +101,6 @@ def by_week(sessions: Iterable[Session]) -> Mapping[date, tuple[Session, ...]]:
     for each in sessions:
         found.setdefault(each.on - each.on.weekday() * ONE_DAY, []).append(each)
     return {monday: tuple(each) for monday, each in found.items()}
-
-
-def worse_runs(said: Said, first_score: float | None, limits: PainLimits) -> tuple[Worse, ...]:
-    """Every run of days so much above the usual that the pain rule holds.
-
-    A day nothing was said of ends a run: not said is not bad. ``first_score`` stands in for the
-    usual of somebody who has said too little before.
-    """
-    runs: list[Worse] = []
-    known = sorted(said.pain)
-    for on in known:
-        value = said.pain[on]
-        running = runs[-1] if runs and runs[-1].last == on - ONE_DAY else None
-        usual = running.usual if running else usual_pain(said.pain, known, on, first_score, limits)
-        if usual is None or value < usual + limits.above_usual:
-            continue
-        if running:
-            runs[-1] = Worse(running.start, on, running.usual, max(running.highest, value))
-        else:
-            runs.append(Worse(on, on, usual, value))
-    return tuple(run for run in runs if run.days >= limits.days_in_a_row)
-
-
-def usual_pain(
-    pain: ByDay, known: Sequence[date], on: date, first_score: float | None, limits: PainLimits
-) -> float | None:
-    """The median of the days before; ``known`` are the days of ``pain`` in order."""
-    window = timedelta(days=limits.usual_days)
-    before = known[bisect_left(known, on - window) : bisect_left(known, on)]
-    if len(before) < limits.usual_least:
-        return first_score
-    return median(pain[each] for each in before)
 
 
 def median_between(values: ByDay, first: date, last: date, least: int) -> float | None:

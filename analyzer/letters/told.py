@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from statistics import median
 
+from analyzer.clock import Clock, clock_of
 from analyzer.letters.dates import week_starts
 from analyzer.letters.goals import Goals, goals_in
 from analyzer.letters.heard import Heard, said_up_to
-from analyzer.told_series import STRENGTH_KINDS, ByDay, Clock, Flare, Said, Soreness, clock_of
+from analyzer.told_series import STRENGTH_KINDS, ByDay, Flare, Said, Soreness
 from config.letters import Letters
 from config.limits import Limits
 from storage.records import Day, Person

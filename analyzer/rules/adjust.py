@@ -12,7 +12,8 @@ from datetime import date, timedelta
 from analyzer.baseline import previous_weeks, whole_week_met_h
 from analyzer.history import History, judged_weeks
 from analyzer.rules.rise import NOTE, rise_of
-from analyzer.told_series import STRENGTH_KINDS, Session, Worse
+from analyzer.told_series import STRENGTH_KINDS, Session
+from analyzer.worse_pain import Worse
 from storage.records import Finding, Severity, Week
 
 ID = "adjust"

@@ -6,9 +6,9 @@ is silent; the text about where to get help is shown whatever the gate says.
 
 from __future__ import annotations
 
+from analyzer.clock import clock_of
 from analyzer.history import History
 from analyzer.red_flags import open_alert
-from analyzer.told_series import clock_of
 from storage.records import Finding, Severity
 
 ID = "alert"

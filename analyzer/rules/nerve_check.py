@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from analyzer.clock import clock_of
 from analyzer.history import History
 from analyzer.in_force import enrolment_on
 from analyzer.red_flags import nerve_signs_answered
-from analyzer.told_series import clock_of
 from storage.records import Finding, Severity
 
 ID = "nerve-check"

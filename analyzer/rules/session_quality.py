@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from datetime import date
 
+from analyzer.clock import clock_of
 from analyzer.history import History
 from analyzer.session_shape import SessionShape
-from analyzer.told_series import clock_of
 from storage.records import Finding, Severity
 
 ID = "session-quality"

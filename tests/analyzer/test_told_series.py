@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzer.told_series import Flare, Said, by_week, said_of, worse_runs
+from analyzer.told_series import Flare, Said, by_week, said_of
+from analyzer.worse_pain import worse_runs
 from config.compendium import read_compendium
 from config.limits import read_limits
 from storage.records import Activity
