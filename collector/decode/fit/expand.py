@@ -1,9 +1,8 @@
-"""Columns that are not one field: running counters, packed fields, two fields for one quantity."""
+"""Columns that are not one field: packed fields, low bits widened, two fields for one quantity."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
@@ -12,6 +11,7 @@ from numpy.typing import NDArray
 
 from collector.decode.fit.columns import Column
 from collector.decode.fit.gather import Rows
+from collector.decode.fit.widening import Counter, Ints, Valid, running
 
 _FOOT_SPORTS = (1, 11)  # running, walking: one total cycle is one stride
 _TYPE_BITS = 5  # of current_activity_type_intensity; the three above are the intensity
@@ -21,55 +21,7 @@ _DISTANCE_SCALE = 16.0
 _EVENT_SCALE = 1024.0  # ticks a second of event_timestamp
 _PAIR_BYTES = 3  # two numbers of 12 bits
 
-Ints = NDArray[np.int64]
-Valid = NDArray[np.bool_]
 Make = Callable[[Rows], Column | None]
-
-
-@dataclass(frozen=True, slots=True)
-class Counter:
-    """A counter in the order it was written: full values here, only the low bits there."""
-
-    values: Ints
-    is_full: Valid
-    is_low: Valid
-
-    def at(self, here: slice | Ints) -> Counter:
-        return Counter(self.values[here], self.is_full[here], self.is_low[here])
-
-
-def running(counter: Counter, mask: int) -> tuple[Ints, Valid]:
-    """Widen a counter of which only the low bits (``mask``) are given in places.
-
-    It never falls and never jumps by more than ``mask``. What precedes the first full value stays
-    unknown.
-
-    >>> is_full = np.array([True, False, False])
-    >>> counter = Counter(np.array([0x2FFF0, 0xFFF8, 0x0004]), is_full, ~is_full)
-    >>> [hex(value) for value in running(counter, 0xFFFF)[0].tolist()]
-    ['0x2fff0', '0x2fff8', '0x30004']
-    """
-    given = counter.is_full | counter.is_low
-    if np.count_nonzero(given) == len(given):
-        return _walked(counter.values, counter.is_full, mask)
-    here = np.flatnonzero(given)
-    values, valid = np.zeros(len(given), np.int64), np.zeros(len(given), np.bool_)
-    if len(here):
-        values[here], valid[here] = _walked(counter.values[here], counter.is_full[here], mask)
-    return values, valid
-
-
-def _walked(values: Ints, is_full: Valid, mask: int) -> tuple[Ints, Valid]:
-    """Add up the steps between the low bits, anew from each full value."""
-    bits = values & mask
-    steps = np.zeros(len(bits), np.int64)
-    np.subtract(bits[1:], bits[:-1], out=steps[1:])
-    steps &= mask
-    steps[is_full] = 0
-    walked = np.add.accumulate(steps)
-    since = np.where(is_full, np.arange(len(bits)), -1)
-    np.maximum.accumulate(since, out=since)
-    return (values - walked)[since] + walked, since >= 0
 
 
 def _first_valid(*columns: Column | None) -> Column | None:

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from collector.decode.fit.base_types import BY_NAME, FIRST_MOMENT_RAW, FIT_EPOCH_S
 from collector.decode.fit.columns import Column
-from collector.decode.fit.expand import Counter, running
 from collector.decode.fit.gather import Group, Rows, rows_at
 from collector.decode.fit.profile import UTC_UNITS
+from collector.decode.fit.widening import Counter, running
 
 _COMPRESSED_MASK = 0x1F
 _STAMP_16_MASK = 0xFFFF
