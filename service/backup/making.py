@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -27,7 +25,6 @@ from service.backup.installation import name, named, own_backups
 from service.backup.noted import note
 from service.backup.rotation import moment_of, name_of, superfluous
 from service.backup.verifying import is_sound, verified
-from service.file_lock import took
 from storage.errors import Trouble, trouble_of
 from storage.on_disk import sync
 
@@ -35,6 +32,7 @@ if TYPE_CHECKING:
     from service.home import Home
 
 _INCOMING: Final = ".incoming-"
+_A_SECOND: Final = timedelta(seconds=1)
 
 
 def backups_folder(home: Home) -> Path:
@@ -44,31 +42,30 @@ def backups_folder(home: Home) -> Path:
 
 
 def make_backup(home: Home, folder: Path, now: datetime) -> tuple[Path, Manifest]:
-    """Copy everything while others go on writing; give the backup, verified."""
-    if not home.data.is_dir():
-        raise BackupError(f"There is nothing in {home.data} to copy yet.")
-    final = folder / name_of(now)
-    with _alone(home.data):
-        ours = _incoming(home)
-        incoming = folder / f"{ours}{name_of(now)}"
-        if final.exists():
-            raise BackupError(f"{final} is there already. Try again in a second.")
-        try:
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            _remove_leftovers(folder, ours)
-            incoming.mkdir(mode=0o700)
-            _fill(home, incoming, folder, now)
-            manifest = verified(incoming)
-            incoming.rename(final)
-            sync(folder)
-        except OSError as error:
-            _discard(incoming)
-            raise _refused(folder, error) from error
-        except BaseException:
-            _discard(incoming)
-            raise
-        if folder == backups_folder(home):
-            note(home.data, final.name)
+    """Copy everything while others go on writing; give the backup, verified.
+
+    Within `one_at_a_time`, as is `rotate`.
+    """
+    while (final := folder / name_of(now)).exists():  # one that was waited for, in this very second
+        now += _A_SECOND
+    ours = _incoming(home)
+    incoming = folder / f"{ours}{final.name}"
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _remove_leftovers(folder, ours)
+        incoming.mkdir(mode=0o700)
+        _fill(home, incoming, folder, now)
+        manifest = verified(incoming)
+        incoming.rename(final)
+        sync(folder)
+    except OSError as error:
+        _discard(incoming)
+        raise _refused(folder, error) from error
+    except BaseException:
+        _discard(incoming)
+        raise
+    if folder == backups_folder(home):
+        note(home.data, final.name)
     return final, manifest
 
 
@@ -167,15 +164,6 @@ def _link(source: Path, target: Path) -> None:
 def _copy(source: Path, target: Path) -> None:
     private(target)
     shutil.copyfile(source, target)
-
-
-@contextmanager
-def _alone(data: Path) -> Iterator[None]:
-    """Let one backup at a time be made; the lock goes with the program, however it ends."""
-    with (data / ".backup.lock").open("a") as lock:
-        if not took(lock):
-            raise BackupError("Another backup is being made. Wait until it is done.")
-        yield
 
 
 def _incoming(home: Home) -> str:

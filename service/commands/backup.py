@@ -23,20 +23,23 @@ def command(context: click.Context, folder: Path | None, *, as_json: bool) -> No
     """Copy database, originals and settings; verify the copy; remove old ones.
 
     Others may go on writing. What has the name of a backup is whole: it was opened and compared
-    before it got it. How many are kept is said under [backup] in the settings.
+    before it got it. How many are kept is said under [backup] in the settings. While another is
+    being made, this one waits.
 
     Example: stegvis backup --to /media/disk/stegvis
     """
     from service import log
     from service.backup.making import backups_folder, make_backup, rotate
+    from service.backup.one_at_a_time import one_at_a_time
     from service.output import is_for_the_journal, show
 
     home: Home = context.obj
     in_journal = is_for_the_journal(home)
     kept = home.settings.backup
     folder = folder or backups_folder(home)
-    made, manifest = make_backup(home, folder, home.now())
-    gone = rotate(home, folder, daily=kept.daily, weekly=kept.weekly)
+    with one_at_a_time(home.data, lambda: _say_it_waits(in_journal=in_journal)):
+        made, manifest = make_backup(home, folder, home.now())
+        gone = rotate(home, folder, daily=kept.daily, weekly=kept.weekly)
     rows = sum(each.rows for each in manifest.tables.values())
     log.line(
         "backup_made",
@@ -65,3 +68,11 @@ def command(context: click.Context, folder: Path | None, *, as_json: bool) -> No
             err=True,
         )
     context.exit(1 if manifest.missing else 0)
+
+
+def _say_it_waits(*, in_journal: bool) -> None:
+    from service import log
+
+    log.line("another_backup_at_work")
+    if not in_journal:
+        click.echo("Another backup is being made. Waiting until it is done.", err=True)

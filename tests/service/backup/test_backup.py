@@ -17,6 +17,7 @@ import pytest
 from service.backup.errors import BackupDamagedError, BackupError
 from service.backup.installation import backups_in, name, own_backups
 from service.backup.making import rotate
+from service.backup.rotation import name_of
 from service.backup.verifying import verified
 from service.home import Home
 from tests.made.needs import missing
@@ -229,24 +230,16 @@ def test_a_backup_that_says_nothing_of_its_house_is_nobodys(kept: Kept, tmp_path
     assert rotate(kept.home, kept.folder, daily=1, weekly=0) == []
 
 
-def test_two_backups_at_once_do_not_meet(kept: Kept) -> None:
-    import fcntl
-
-    with (kept.home.data / ".backup.lock").open("a") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        with pytest.raises(BackupError, match="Another backup is being made"):
-            kept.backup()
-    assert kept.backup().exists()
+def test_two_that_begin_in_one_second_have_a_name_each(kept: Kept) -> None:
+    first, second = kept.backup(), kept.backup()
+    assert own_backups(kept.folder, kept.home.data) == [first, second]
+    assert second.name == name_of(NIGHT + timedelta(seconds=1))
 
 
 def test_without_a_database_there_is_nothing_to_copy(tmp_path: Path) -> None:
-    for there in (False, True):
-        data = tmp_path / "data"
-        if there:
-            data.mkdir()
-        home = Home(data, data / "stegvis.toml", {})
-        with pytest.raises(BackupError, match="nothing"):
-            Kept(home, tmp_path / "backups").backup()
+    home = Home(tmp_path, tmp_path / "stegvis.toml", {})
+    with pytest.raises(BackupError, match="nothing"):
+        Kept(home, tmp_path / "backups").backup()
     assert backups_in(tmp_path / "backups") == []
 
 
