@@ -8,10 +8,10 @@ from numpy.typing import NDArray
 from collector.pretend.canvas import Canvas
 from collector.pretend.chance import Chance
 from collector.pretend.clock import LocalDay
+from collector.pretend.day_plan import DayPlan
 from collector.pretend.doings import do, fill_the_day
 from collector.pretend.life import NO_BAND, NO_BPM, SEDENTARY, Bout, DayLife
 from collector.pretend.person import Band, PretendPerson
-from collector.pretend.story import DayPlan
 
 #: One in so many minutes has a new heart rate; in between it stays, and the watch stays silent.
 _HOLD_ASLEEP, _HOLD_AWAKE = 9, 2

@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 from collector.pretend.canvas import Canvas
 from collector.pretend.chance import Chance
 from collector.pretend.clock import LocalDay
+from collector.pretend.day_plan import DayPlan, Kind, Outing, Sport
 from collector.pretend.life import GENERIC, RUNNING, WALKING, Bout
-from collector.pretend.story import DayPlan, Kind, Outing, Sport
 
 Numbers = NDArray[np.int64]
 

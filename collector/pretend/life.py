@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from collector.pretend.clock import LocalDay
-from collector.pretend.story import DayPlan, Sport
+from collector.pretend.day_plan import DayPlan, Sport
 
 #: The numbers of FIT's ``activity_type``.
 GENERIC, RUNNING, WALKING, SEDENTARY = 0, 1, 6, 8

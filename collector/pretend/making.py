@@ -9,13 +9,14 @@ from functools import cached_property
 from typing import NamedTuple
 
 from collector.encode.fit import encode
+from collector.pretend.activity_file import recording_messages
 from collector.pretend.body import live
 from collector.pretend.chance import Chance
 from collector.pretend.clock import local_day
 from collector.pretend.life import DayLife
 from collector.pretend.monitoring import monitoring_messages
 from collector.pretend.person import PretendPerson, person_on
-from collector.pretend.recording import Recording, record, recording_messages
+from collector.pretend.recording import Recording, record
 from collector.pretend.story import plan_day
 from collector.pretend.truth import TrueDay, true_day
 from collector.pretend.watch import Written, write_down

@@ -10,7 +10,8 @@ import pytest
 
 from collector.decode.fit import decode
 from collector.decode.fit.crc import crc16
-from collector.encode.fit import EncodeError, Message, encode, file_of
+from collector.encode.errors import EncodeError
+from collector.encode.fit import Message, encode, file_of
 
 START = datetime(2024, 3, 1, 7, 0, tzinfo=UTC)
 
