@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from service.periods import week_of
+
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
@@ -43,7 +45,6 @@ def weekly_letters(home: Home, who: str | None, week_start: date | None, to: str
 
     with up_to_date(home, who) as (connection, person):
         start = week_start or last_whole_week(home.today(person.timezone))
-        year, week, _ = start.isocalendar()
         return _choice(
             home,
             connection,
@@ -52,7 +53,7 @@ def weekly_letters(home: Home, who: str | None, week_start: date | None, to: str
                 Chosen(
                     recipient,
                     letter_values(home, connection, person, recipient, start),
-                    f"{year}-W{week:02}-{recipient}",
+                    f"{week_of(start)}-{recipient}",
                     _consent(connection, person, recipient),
                 )
                 for recipient in RECIPIENTS

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from config.errors import StegvisError
+from service.periods import week_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -46,10 +47,9 @@ def write_letter(
         "pdf": composed.pdf,
         "eml": _mail(composed, recipient, settings, values.written_at, stem),
     }
-    year, week, _ = values.week_start.isocalendar()
     verdict = getattr(values, "verdict", "")
     files = tuple(put(out / f"{stem}.{kind}", data) for kind, data in contents.items())
-    return Written(recipient, f"{year}-W{week:02}", str(verdict), files)
+    return Written(recipient, week_of(values.week_start), str(verdict), files)
 
 
 def _mail(

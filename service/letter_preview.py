@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from config.settings import Letters
+from service.periods import week_of
 from storage.records import MessageKind
 from storage.sending import Consent, Privacy
 
@@ -50,10 +51,9 @@ def preview(choice: Choice, letter: Chosen, language: str | None, now: datetime)
     read = message_from_bytes(mail, policy=default)
     assert isinstance(read, EmailMessage), "the policy makes them so"
     body = read.get_body(("plain",))
-    year, week, _ = letter.values.week_start.isocalendar()
     return Preview(
         letter.recipient,
-        f"{year}-W{week:02}",
+        week_of(letter.values.week_start),
         "" if consent.address == _NOBODY else consent.address,
         consent.privacy,
         consent.language,

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from service.claiming import Claim, Ended, send
-from service.due import monday_of
+from service.periods import monday_of
 from storage.records import MessageKind
 from storage.sending import MessageState
 

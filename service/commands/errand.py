@@ -32,12 +32,12 @@ def letter(context: click.Context, /, person_id: int, kind: str, period: date) -
 
     Example: stegvis errand letter --person 1 --kind patient_letter --period 2026-W11
     """
+    from service.periods import week_of
     from service.sending import send_letter
     from storage.records import MessageKind
 
-    year, week, _ = period.isocalendar()
     home: Home = context.obj
-    context.exit(send_letter(home, person_id, MessageKind(kind), f"{year}-W{week:02}"))
+    context.exit(send_letter(home, person_id, MessageKind(kind), week_of(period)))
 
 
 @command.command("nudge")

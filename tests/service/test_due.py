@@ -11,8 +11,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from service.due import IN_VAIN, REPLACED, SLEPT, due, held, next_due, upcoming, week_before
+from service.due import due, held, next_due, upcoming
+from service.due.letters import IN_VAIN, REPLACED, SLEPT
 from service.errands import WEEKS_BACK, Books, Do, Errand, Rules, Trust
+from service.periods import week_before
 from storage.records import Basis, MessageKind, Person, ZoneRow
 from storage.sending import Consent, Message, MessageState, Privacy
 

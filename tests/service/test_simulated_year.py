@@ -20,9 +20,10 @@ import pytest
 from service.backup.noted import note
 from service.backup.rotation import name_of
 from service.children import Ended
-from service.due import upcoming, week_before
+from service.due import upcoming
 from service.errands import Books, Do, Errand, Rules, Trust
 from service.home import Home
+from service.periods import week_before
 from service.tick import DoErrand, tick
 from storage import consents, messages, people
 from storage.records import MessageKind
