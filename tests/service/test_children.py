@@ -7,13 +7,12 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
-import psutil
 import pytest
 
 from service.children import Ended, Stopped, run
+from tests.made.ending import gone
 from tests.made.hanging import mounted
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -23,26 +22,25 @@ WORLD = {**os.environ, "PYTHONPATH": str(ROOT), "NOTIFY_SOCKET": "/nowhere", "WA
 TO_STDERR = "import sys; shown, sys.stdout = sys.stdout, sys.stderr"
 
 
+#: One after another, until a machine is quick enough for what is to happen before the limit.
+LIMITS_S = (1.0, 4.0, 16.0, 64.0)
+
+
 def ran(
-    script: str, *words: str, limit_s: float = 30.0, stop_after_s: float | None = None
+    script: str,
+    *words: str,
+    limit_s: float = 120.0,
+    stop_after_s: float | None = None,
+    grace_s: float = 0.5,
 ) -> Ended:
     async def go() -> Ended:
         stop = asyncio.Event()
         if stop_after_s is not None:
             asyncio.get_running_loop().call_later(stop_after_s, stop.set)
         command = [sys.executable, "-c", f"{TO_STDERR}\n{script}", *words]
-        return await run(command, WORLD, limit_s=limit_s, stop=stop, grace_s=0.5)
+        return await run(command, WORLD, limit_s=limit_s, stop=stop, grace_s=grace_s)
 
     return asyncio.run(go())
-
-
-def gone(pid: int, within_s: float = 5.0) -> bool:
-    until = time.monotonic() + within_s
-    while time.monotonic() < until:
-        if not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE:
-            return True
-        time.sleep(0.01)
-    return False
 
 
 @pytest.mark.parametrize("code", [0, 1, 2, 3])
@@ -69,26 +67,24 @@ def test_a_child_that_was_killed_is_started_once_more(tmp_path: Path) -> None:
     assert (ended.code, ended.tries, ended.crashed) == (0, 2, False)
 
 
-def test_a_child_that_hangs_is_stopped_at_the_limit_with_all_it_started(tmp_path: Path) -> None:
+def test_a_child_that_hangs_is_stopped_at_the_limit_with_all_it_started() -> None:
     script = (
         "import subprocess, sys, time\n"
-        "child = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(60)'])\n"
+        "child = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(3600)'])\n"
         "print(child.pid, flush=True)\n"
-        "time.sleep(60)\n"
+        "time.sleep(3600)\n"
     )
-    ended = ran(script, limit_s=1.0)
+    ended = next(each for limit_s in LIMITS_S if (each := ran(script, limit_s=limit_s)).said)
     assert (ended.stopped, ended.tries) == (Stopped.LIMIT, 1)
-    assert ended.seconds < 10
     assert gone(int(ended.said))
 
 
 def test_one_that_ends_in_the_time_of_grace_ends_by_itself() -> None:
     begun = "import time; time.sleep(0.4); print('finished')"
-    ended = ran(begun, stop_after_s=0.1)
+    ended = ran(begun, stop_after_s=0.1, grace_s=60)
     assert (ended.code, ended.stopped, ended.said) == (0, Stopped.NO, "finished\n")
-    ended = ran("import time; time.sleep(60)", stop_after_s=0.1)
+    ended = ran("import time; time.sleep(3600)", stop_after_s=0.1)
     assert ended.stopped is Stopped.ASKED
-    assert ended.seconds < 5
 
 
 def test_of_a_flood_of_words_the_end_is_kept_and_nobody_waits() -> None:
@@ -110,13 +106,17 @@ def test_a_child_that_waits_inside_the_kernel_is_left_behind_and_told_of(tmp_pat
         "from service import children\n"
         "children._GONE_S = 0.5\n"
         "async def go(code):\n"
-        "    command = [sys.executable, '-c', code, sys.argv[1]]\n"
-        "    stop = asyncio.Event()\n"
-        "    ended = await children.run(command, os.environ, limit_s=3.0, stop=stop)\n"
+        f"    for limit_s in {LIMITS_S}:\n"
+        "        command = [sys.executable, '-c', code, sys.argv[1], str(limit_s)]\n"
+        "        stop = asyncio.Event()\n"
+        "        ended = await children.run(command, os.environ, limit_s=limit_s, stop=stop)\n"
+        "        if ended.stopped is children.Stopped.HANGS:\n"
+        "            break\n"
         "    print(ended.stopped, ended.tries, flush=True)\n"
         "hangs = 'import os, sys; os.listdir(sys.argv[1])'\n"
+        "leaves = 'import sys, time; time.sleep(float(sys.argv[2]) / 2)'\n"
         "asyncio.run(go(hangs))\n"
-        "asyncio.run(go(f'import os; os.fork() or exec({hangs!r}); import time; time.sleep(1)'))\n"
+        "asyncio.run(go(f'import os; os.fork() or exec({hangs!r}); {leaves}'))\n"
     )
     with mounted(tmp_path / "share") as share:
         share.hangs()
@@ -146,13 +146,13 @@ def test_a_killed_daemon_leaves_no_child_behind(tmp_path: Path) -> None:
         "import os, time\n"
         "follow(int(os.environ['STEGVIS_PARENT']))\n"
         "print(os.getpid(), os.nice(0), flush=True)\n"
-        "time.sleep(60)\n"
+        "time.sleep(3600)\n"
     )
     parent = (
         "import os, subprocess, sys, time\n"
         "subprocess.Popen([sys.executable, '-c', sys.argv[1]],"
         " env={**os.environ, 'STEGVIS_PARENT': str(os.getpid())}, start_new_session=True)\n"
-        "time.sleep(60)\n"
+        "time.sleep(3600)\n"
     )
     with subprocess.Popen(
         [sys.executable, "-c", parent, child], env=WORLD, stdout=subprocess.PIPE, text=True
