@@ -13,6 +13,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
+from collector import quarantine
 from collector.cataloguing import take_in
 from collector.crew import Crew, processors
 from collector.report import FileOutcome, ImportReport, Outcome
@@ -48,6 +49,7 @@ def import_paths(
     if now.tzinfo is None:
         raise ValueError(f"now must know its time zone: {now!r}")
     archive.sweep()
+    quarantine.sweep(archive.root)
     with Crew(workers or processors()) as crew:
         run = Run(engine, archive, person, crew, progress or _silent)
         run.found = sum(1 for _ in find(paths))

@@ -2,30 +2,35 @@
 
 from __future__ import annotations
 
-import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+from storage import on_disk
 from storage.errors import DatabaseUnusableError, Trouble, trouble_of
 from storage.records import FileRow
 
 
 def set_apart(root: Path, row: FileRow, data: bytes) -> None:
     """Copy a refused file to the quarantine. The note is written last, so it vouches for both."""
+    note = f"{row.name}: {' '.join(row.problems)}\n".encode()
+    with _quarantine(root) as folder:
+        on_disk.write_whole(folder, folder / f"{row.sha256}.fit", data)
+        on_disk.write_whole(folder, folder / f"{row.sha256}.txt", note)
+
+
+def sweep(root: Path) -> None:
+    """Remove what killed programs left half written."""
+    with _quarantine(root) as folder:
+        on_disk.sweep(folder)
+
+
+@contextmanager
+def _quarantine(root: Path) -> Iterator[Path]:
+    """Give the folder; say what is wrong with it, where something is."""
     folder = root / "quarantine"
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _write(folder / f"{row.sha256}.fit", data)
-        _write(folder / f"{row.sha256}.txt", f"{row.name}: {' '.join(row.problems)}\n".encode())
+        yield folder
     except OSError as error:
         trouble = trouble_of(error) or Trouble.NO_ACCESS
         raise DatabaseUnusableError(str(folder), trouble, error.strerror or "") from error
-
-
-def _write(path: Path, data: bytes) -> None:
-    incoming = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        incoming.touch(mode=0o600)
-        incoming.write_bytes(data)
-        incoming.replace(path)
-    finally:
-        incoming.unlink(missing_ok=True)

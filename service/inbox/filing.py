@@ -18,7 +18,7 @@ from typing import Final
 
 from config.errors import StegvisError
 from service.inbox.looking import DONE, REFUSED
-from storage.on_disk import sync
+from storage.on_disk import INCOMING, sync
 
 #: How every note begins: one without its file is ours to write again.
 _NOTE: Final = "stegvis could not use this file"
@@ -74,7 +74,7 @@ def share_with_quarantine(kept: Path, quarantine: Path) -> None:
         with kept.open("rb") as file:
             sha256 = hashlib.file_digest(file, "sha256").hexdigest()
         copy = quarantine / f"{sha256}.fit"
-        link = copy.with_name(f".{copy.name}.link")
+        link = quarantine / INCOMING / copy.name
         if copy.exists() and not copy.samefile(kept):
             link.unlink(missing_ok=True)
             link.hardlink_to(kept)
