@@ -7,8 +7,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from storage import on_disk
-from storage.errors import DatabaseUnusableError, Trouble, trouble_of
+from storage.errors import DatabaseUnusableError
 from storage.records import FileRow
+from storage.trouble import Trouble, trouble_of
 
 
 def set_apart(root: Path, row: FileRow, data: bytes) -> None:

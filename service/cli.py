@@ -137,7 +137,7 @@ def main() -> None:
         _leave(0)
     except OSError as error:
         # Ours are told above as advice; what is left is mostly a full or read-only disk.
-        from storage.errors import refused_by_system
+        from storage.trouble import refused_by_system
 
         if _is_read_by_others():
             error.filename = None  # a file or folder may be called what a person is

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Final
 
 from storage import on_disk
-from storage.errors import DatabaseUnusableError, OriginalUnreadableError, Trouble, trouble_of
+from storage.errors import DatabaseUnusableError, OriginalUnreadableError
+from storage.trouble import Trouble, trouble_of
 
 #: zlib's own default: the last percents cost several times the time.
 _LEVEL: Final = 6

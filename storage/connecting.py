@@ -12,7 +12,8 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, ExceptionContext, make_url
 from sqlalchemy.exc import ArgumentError
 
-from storage.errors import DatabaseUnusableError, StorageError, looked_into, trouble_of
+from storage.errors import DatabaseUnusableError, StorageError
+from storage.trouble import looked_into, trouble_of
 
 #: How long a writer waits for another to finish; an import commits many times in this.
 WAIT_S: Final = 30.0

@@ -13,13 +13,8 @@ from sqlalchemy import Connection, Engine, func, inspect, select, text
 from sqlalchemy.engine import URL
 
 from storage.connecting import WAIT_S, address_of, make_engine, reading, where_is
-from storage.errors import (
-    DatabaseTooNewError,
-    DatabaseUnusableError,
-    StorageError,
-    Trouble,
-    trouble_of,
-)
+from storage.errors import DatabaseTooNewError, DatabaseUnusableError, StorageError
+from storage.trouble import Trouble, trouble_of
 
 __all__ = ["HEAD", "open_database", "reading", "sqlite_url", "version_of"]
 

@@ -11,7 +11,7 @@ from typing import Final
 
 from service.backup.contents import TableSum, table_sums, version_of
 from service.backup.errors import BackupError
-from storage.errors import ADVICE, Trouble, trouble_of
+from storage.trouble import ADVICE, Trouble, trouble_of
 
 #: How long to wait for a program that holds the whole database; the copy waits for no writer.
 _WAIT_S: Final = 30.0

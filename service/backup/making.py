@@ -25,8 +25,8 @@ from service.backup.installation import name, named, own_backups
 from service.backup.noted import note
 from service.backup.rotation import moment_of, name_of, superfluous
 from service.backup.verifying import is_sound, verified
-from storage.errors import Trouble, trouble_of
 from storage.on_disk import sync
+from storage.trouble import Trouble, trouble_of
 
 if TYPE_CHECKING:
     from service.home import Home

@@ -8,7 +8,8 @@ import signal
 import pytest
 
 from collector.crew import Crew, Died, WorkError
-from storage.errors import DatabaseUnusableError, Trouble
+from storage.errors import DatabaseUnusableError
+from storage.trouble import Trouble
 
 
 def test_a_job_that_ends_its_worker_every_time_takes_no_other_along() -> None:

@@ -11,9 +11,10 @@ import pytest
 from storage.database import open_database, reading
 from storage.decisions import add_decision, read_decisions
 from storage.devices import device_id, devices
-from storage.errors import DatabaseUnusableError, Trouble
+from storage.errors import DatabaseUnusableError
 from storage.people import add_person, all_people
 from storage.records import Decision, DeviceKey, Nudge, Reason
+from storage.trouble import Trouble
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 MONDAY = date(2026, 3, 2)

@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 import pytest
 
 from storage.database import open_database, reading
-from storage.errors import DatabaseUnusableError, Trouble
+from storage.errors import DatabaseUnusableError
 from storage.people import add_person, all_people
+from storage.trouble import Trouble
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 

@@ -14,10 +14,11 @@ from storage import people, tables, unjudged
 from storage.connecting import make_engine
 from storage.database import HEAD, open_database
 from storage.diary import add_entry
-from storage.errors import DatabaseTooNewError, DatabaseUnusableError, Trouble
+from storage.errors import DatabaseTooNewError, DatabaseUnusableError
 from storage.migrations import config, upgrade
 from storage.plan_parts import add_parts
 from storage.told import DiaryEntry, DiaryKind, Exercise
+from storage.trouble import Trouble
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 

@@ -18,8 +18,9 @@ from sqlalchemy.exc import IntegrityError
 from storage import database, migrations
 from storage.connecting import durable
 from storage.database import open_database, reading, sqlite_url
-from storage.errors import DatabaseUnusableError, StorageError, Trouble, trouble_of
+from storage.errors import DatabaseUnusableError, StorageError
 from storage.people import add_person, all_people
+from storage.trouble import Trouble, trouble_of
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 ROOT = Path(__file__).resolve().parents[2]
