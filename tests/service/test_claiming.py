@@ -177,7 +177,7 @@ def test_a_letter_says_nothing_about_the_addresses_of_nudges(home: Home) -> None
 
 @pytest.mark.parametrize(
     ("module", "step", "reached"),
-    [(making, "_composed", False), (smtp, "_send_all_but_the_dot", True)],
+    [(making, "_composed", False), (smtp, "send_all_but_the_dot", True)],
 )
 def test_a_real_letter_does_not_leave_when_it_is_taken_back_while_it_is_made_or_sent(
     home: Home, monkeypatch: pytest.MonkeyPatch, module: ModuleType, step: str, reached: bool

@@ -128,7 +128,7 @@ def test_a_process_that_dies_while_the_mail_leaves_has_told(
     def killed(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(smtp, "_finish", killed)
+    monkeypatch.setattr(smtp, "finish", killed)
     with faulty_server(Fault()) as (mail, _):
         home = home_of(moved_in, mail.port)
         with pytest.raises(KeyboardInterrupt):

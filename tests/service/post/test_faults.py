@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from config.settings import Mail
-from service.post import smtp
+from service.post import last_byte
 from service.post.outcome import Outcome
 from service.post.smtp import post_mail
 from storage.sending import MessageState
@@ -194,7 +194,7 @@ def in_data() -> tuple[smtplib.SMTP, socket.socket]:
 def test_a_dot_that_never_left_this_computer_leaves_the_letter_waiting() -> None:
     session, theirs = in_data()
     theirs.close()
-    outcome = smtp._finish(session, (), 0.1)
+    outcome = last_byte.finish(session, (), 0.1)
     session.close()
     assert outcome.state is WAITING
 
@@ -207,7 +207,7 @@ def test_a_dot_that_may_be_on_its_way_leaves_it_unknown() -> None:
         while True:
             session.sock.send(bytes(4096))
     session.sock.settimeout(0.01)
-    outcome = smtp._finish(session, (), 0.1)
+    outcome = last_byte.finish(session, (), 0.1)
     theirs.close()
     session.close()
     assert outcome.state is UNCERTAIN
@@ -260,7 +260,7 @@ def test_what_the_ledger_raises_stops_the_letter(here: Certificate) -> None:
 
 @given(st.binary(max_size=200) | st.text("a.\r\n", max_size=40).map(str.encode))
 def test_no_letter_holds_its_own_end(letter: bytes) -> None:
-    sent = smtp._on_the_wire(letter)
+    sent = last_byte._on_the_wire(letter)
     assert sent.endswith(b"\r\n")
     assert b"\r\n.\r\n" not in b"\r\n" + sent
     read = [line.removeprefix(b".") for line in sent.split(b"\r\n")]
