@@ -23,11 +23,12 @@ def lessons_of_week(connection: Connection, person: Person, week_start: date) ->
     from config.lessons import Circumstances, fitting, read_lessons
     from config.profiles import read_profiles
     from config.questions import read_questions
-    from storage import findings, people
+    from storage import findings
+    from storage.plans import read_plans
     from storage.told_reading import everything_told
 
     last = week_start + timedelta(days=6)
-    plans = people.plans(connection, person.id)
+    plans = read_plans(connection, person.id)
     told = everything_told(connection, person.id)
     opened = gate(plans, person, last, told, read_questions())
     if opened.report_only or open_alert(told.check_ins, read_questions()) is not None:

@@ -78,14 +78,15 @@ def _known_week(home: Home, connection: Connection, person: Person, week_start: 
     from config.letters import read_letters
     from config.limits import read_limits
     from service.analysis.summarising import unworn_in_week
-    from storage import days, findings, people, weeks
+    from storage import days, findings, weeks
+    from storage.plans import read_plans
 
     first = week_start - timedelta(weeks=HISTORY_WEEKS)
     last = week_start + timedelta(days=6)
     known_days = days.read_days(connection, person.id, first, last)
     arrived = {day.date for day in known_days if day.complete}
     unworn = unworn_in_week(home, connection, person, week_start)
-    plans = people.plans(connection, person.id)
+    plans = read_plans(connection, person.id)
     return KnownWeek(
         person=person,
         days=known_days,
@@ -108,11 +109,12 @@ def evaluation_values(home: Home, connection: Connection, person: Person) -> Eva
     from analyzer.letters.evaluation import evaluated_from, evaluation_letter
     from config.letters import read_letters
     from config.limits import read_limits
-    from storage import days, people, weeks
+    from storage import days, weeks
+    from storage.plans import read_plans
 
     limits = read_limits()
     now = home.now()
-    plans = people.plans(connection, person.id)
+    plans = read_plans(connection, person.id)
     # The start decides which recorded sessions are read, and only what was told knows the start.
     start = evaluated_from(plans, _heard(connection, person, None, now, now))
     first = start - timedelta(days=limits.evaluation.before_days + 7)
@@ -140,14 +142,14 @@ def _heard(
     from config.lessons import read_lessons
     from config.profiles import read_profiles
     from config.questions import read_questions
-    from storage import activities, plan_parts
+    from storage import activities, plans
     from storage.told_reading import everything_told
 
     return Heard(
         told=everything_told(connection, person.id),
         activities=activities.read(connection, person.id, first, last),
-        exercises=() if plan is None else plan_parts.exercises_of(connection, person.id, plan),
-        milestones=() if plan is None else plan_parts.milestones_of(connection, person.id, plan),
+        exercises=() if plan is None else plans.exercises_of(connection, person.id, plan),
+        milestones=() if plan is None else plans.milestones_of(connection, person.id, plan),
         questions=read_questions(),
         instruments=read_instruments(),
         profiles=read_profiles(),

@@ -21,7 +21,8 @@ from config.limits import read_limits
 from config.nudges import read_nudges
 from config.profiles import read_profiles
 from config.questions import read_questions
-from storage import days, decisions, device_days, findings, minutes, people, weeks, wishes
+from storage import days, decisions, device_days, findings, minutes, weeks, wishes
+from storage.plans import read_plans
 from storage.told_reading import everything_told
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def decide_nudge(
 ) -> Decision:
     """Decide, store and return. A day that already has its nudge gets no second one."""
     numbers = read_nudges()
-    plans = people.plans(connection, person.id)
+    plans = read_plans(connection, person.id)
     told = everything_told(connection, person.id)
     since = on - timedelta(days=numbers.effect.look_back_days)
     made = decisions.read_decisions(connection, person.id, since, on)

@@ -1,4 +1,4 @@
-"""Whose days these are: people, the zones their days follow, and their plans."""
+"""Whose days these are: people, and the zones their days follow."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sqlalchemy import Connection, delete, select, update
 
 from storage import tables
 from storage.errors import PersonUnclearError
-from storage.records import Answer, Basis, Person, Plan, Sex, ZoneRow
+from storage.records import Answer, Basis, Person, Sex, ZoneRow
 from storage.rows import columns_of, insert, insert_new, maker_of, put, row_of
 
 #: The zone a person states first holds for all days before.
@@ -150,24 +150,6 @@ def replace_observed_zones(conn: Connection, person_id: int, rows: Iterable[Zone
     )
     insert(conn, zones, [row_of(row, person_id=person_id) for row in wanted])
     return True
-
-
-def add_plan(conn: Connection, person_id: int, plan: Plan, now: datetime) -> Plan:
-    """Add what was agreed. Earlier plans stay as they were."""
-    recorded = dataclasses.replace(plan, recorded_at=plan.recorded_at or now)
-    insert(conn, tables.plans, [row_of(recorded, person_id=person_id)])
-    return recorded
-
-
-def plans(conn: Connection, person_id: int) -> tuple[Plan, ...]:
-    """List all plans, by the date they hold from and then by when they were recorded."""
-    table = tables.plans
-    rows = conn.execute(
-        select(*columns_of(table, Plan))
-        .where(table.c.person_id == person_id)
-        .order_by(table.c.since, table.c.recorded_at, table.c.id)
-    )
-    return tuple(map(maker_of(Plan), rows))
 
 
 def _person(conn: Connection, person_id: int) -> Person:

@@ -14,10 +14,11 @@ from config.profiles import read_profiles
 from config.questions import read_questions
 from service.analysis.span import LAST_WEEKS, Span
 from service.zones import zones_of
-from storage import activities, findings, people
+from storage import activities, findings
 from storage import days as stored_days
 from storage import weeks as stored_weeks
 from storage.extent import judged
+from storage.plans import read_plans
 from storage.told_reading import everything_told
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def _verdicts(
     return judge(
         days,
         weeks_of(days, limits.cannot_tell.valid_days_needed),
-        people.plans(connection, person.id),
+        read_plans(connection, person.id),
         person,
         limits,
         today,

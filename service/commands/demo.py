@@ -91,7 +91,7 @@ def _write_watch(pretend: Pretend, watch: Path) -> None:
 
 
 def _introduce(home: Home, pretend: Pretend) -> Person:
-    from storage import people
+    from storage import people, plans
     from storage.records import Answer, Plan, Sex
 
     with home.engine.begin() as connection:
@@ -111,7 +111,7 @@ def _introduce(home: Home, pretend: Pretend) -> Person:
             ceiling_met_h=22.0,
             recorded_at=home.now(),
         )
-        people.add_plan(connection, person.id, plan, now=home.now())
+        plans.add_plan(connection, person.id, plan, now=home.now())
     return person
 
 

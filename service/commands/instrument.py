@@ -183,12 +183,13 @@ def due(home: Home, /, who: str | None, start: date | None, *, as_json: bool) ->
     from service.instrument_rows import due_rows
     from service.output import show
     from storage import enrolments, people, scores
+    from storage.plans import read_plans
 
     with home.engine.begin() as connection:
         person = people.person_named(connection, who)
         kept = scores.scores(connection, person.id)
         enrolled = enrolments.enrolments(connection, person.id)
-        plans = people.plans(connection, person.id)
+        plans = read_plans(connection, person.id)
     known = [row.since for row in enrolled] or [row.since for row in plans]
     known = known or [score.on for score in kept]
     if start is None and not known:

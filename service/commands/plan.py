@@ -84,7 +84,7 @@ def set_(
 
     from service.analysis import bring_up_to_date
     from service.plan_parts import exercise, milestone
-    from storage import people, plan_parts, unjudged
+    from storage import people, plans, unjudged
     from storage.records import Answer, Plan
 
     to_do = [exercise(text) for text in exercises if text.strip()]
@@ -94,7 +94,7 @@ def set_(
         changes["cleared"] = Answer(changes["cleared"])
     with home.engine.begin() as connection:
         person = people.person_named(connection, who)
-        history = people.plans(connection, person.id)
+        history = plans.read_plans(connection, person.id)
         start = since or home.today(person.timezone)
         before = history[-1] if history else Plan(start, signed_by)
         plan = replace(
@@ -105,13 +105,13 @@ def set_(
             **{"note": "", **changes},
         )
         _refuse_crossed(plan.floor_met_h, plan.ceiling_met_h)
-        people.add_plan(connection, person.id, plan, now=home.now())
-        plan_parts.add_parts(
+        plans.add_plan(connection, person.id, plan, now=home.now())
+        plans.add_parts(
             connection,
             person.id,
             plan,
-            to_do if exercises else plan_parts.exercises_of(connection, person.id, before),
-            steps if milestones else plan_parts.milestones_of(connection, person.id, before),
+            to_do if exercises else plans.exercises_of(connection, person.id, before),
+            steps if milestones else plans.milestones_of(connection, person.id, before),
         )
         unjudged.mark(connection, person.id, *unjudged.ALL)
         bring_up_to_date(home, connection, person)
@@ -129,14 +129,14 @@ def show_(home: Home, /, who: str | None, *, as_json: bool) -> None:
     """
     from service.output import flat, show
     from service.plan_parts import exercise_words, milestone_words
-    from storage import people, plan_parts
+    from storage import people, plans
 
     with home.engine.begin() as connection:
         person = people.person_named(connection, who)
         rows = []
-        for plan in people.plans(connection, person.id):
-            to_do = plan_parts.exercises_of(connection, person.id, plan)
-            steps = plan_parts.milestones_of(connection, person.id, plan)
+        for plan in plans.read_plans(connection, person.id):
+            to_do = plans.exercises_of(connection, person.id, plan)
+            steps = plans.milestones_of(connection, person.id, plan)
             parts = {
                 "exercises": list(map(exercise_words, to_do)),
                 "milestones": list(map(milestone_words, steps)),

@@ -10,13 +10,12 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect
 
-from storage import people, tables, unjudged
+from storage import people, plans, tables, unjudged
 from storage.connecting import make_engine
 from storage.database import HEAD, open_database
 from storage.diary import add_entry
 from storage.errors import DatabaseTooNewError, DatabaseUnusableError
 from storage.migrations import config, upgrade
-from storage.plan_parts import add_parts
 from storage.told import DiaryEntry, DiaryKind, Exercise
 from storage.trouble import Trouble
 
@@ -106,11 +105,11 @@ def test_a_database_of_the_first_release_keeps_its_rows_and_learns_to_hold_more(
     with engine.begin() as conn:
         assert conn.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() == HEAD
         person = people.person_named(conn, "someone")
-        (plan,) = people.plans(conn, person.id)
+        (plan,) = plans.read_plans(conn, person.id)
         assert (person.id, person.language) == (7, "nb")
         assert (plan.floor_met_h, plan.pain_tolerance, plan.note) == (6.5, 4, "slowly")
         assert len(people.zone_rows(conn, person.id)) == 1
         add_entry(conn, person.id, DiaryEntry(DiaryKind.PAIN, NOW, 4), NOW)
-        add_parts(conn, person.id, plan, [Exercise("bridge", 3, 10)])
+        plans.add_parts(conn, person.id, plan, [Exercise("bridge", 3, 10)])
         assert unjudged.take(conn, person.id) == (date(2026, 3, 1), date(2026, 3, 2))
     engine.dispose()

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from storage import people
+from storage import people, plans
 from storage.errors import PersonUnclearError
 from storage.records import Answer, Basis, Person, Plan, Sex, ZoneRow
 
@@ -121,9 +121,9 @@ def test_plans_are_added_and_never_overwritten(engine, person):
     first = Plan(date(2026, 3, 2), "physio", Answer.YES, floor_met_h=6.0, note="slowly")
     second = Plan(date(2026, 3, 2), "physio", Answer.NO)
     with engine.begin() as conn:
-        people.add_plan(conn, person.id, first, NOW)
-        people.add_plan(conn, person.id, second, LATER)
-        kept = people.plans(conn, person.id)
+        plans.add_plan(conn, person.id, first, NOW)
+        plans.add_plan(conn, person.id, second, LATER)
+        kept = plans.read_plans(conn, person.id)
     assert [(plan.cleared, plan.floor_met_h, plan.recorded_at) for plan in kept] == [
         (Answer.YES, 6.0, NOW),
         (Answer.NO, None, LATER),

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy import delete
 from sqlalchemy.exc import StatementError
 
-from storage import check_ins, diary, enrolments, people, plan_parts, scores, tables, unjudged
+from storage import check_ins, diary, enrolments, people, plans, scores, tables, unjudged
 from storage.records import Answer, Plan
 from storage.told import (
     NOTHING_TOLD,
@@ -87,8 +87,8 @@ def test_what_was_said_belongs_to_one_person_and_goes_with_them(engine, person):
         check_ins.add_check_in(conn, person.id, CHECK_IN, NOW)
         enrolments.add_enrolment(conn, person.id, ENROLMENT, NOW)
         scores.add_score(conn, person.id, SCORE, NOW)
-        stored = people.add_plan(conn, person.id, plan, NOW)
-        plan_parts.add_parts(conn, person.id, stored, [Exercise("bridge")], [])
+        stored = plans.add_plan(conn, person.id, plan, NOW)
+        plans.add_parts(conn, person.id, stored, [Exercise("bridge")], [])
         assert everything_told(conn, other.id) == NOTHING_TOLD
         conn.execute(delete(tables.people).where(tables.people.c.id == person.id))
         for table in (
@@ -221,12 +221,12 @@ def test_a_plan_keeps_its_own_exercises_and_milestones_in_their_order(engine, pe
         Milestone(date(2026, 4, 1), "sit"),
     )
     with engine.begin() as conn:
-        first = people.add_plan(conn, person.id, first, NOW)
-        second = people.add_plan(conn, person.id, replace(first, recorded_at=None), AT)
-        plan_parts.add_parts(conn, person.id, first, exercises, milestones)
-        assert people.plans(conn, person.id) == (second, first)
-        assert plan_parts.exercises_of(conn, person.id, first) == exercises
-        assert plan_parts.milestones_of(conn, person.id, first) == milestones
-        assert plan_parts.exercises_of(conn, person.id, second) == ()
+        first = plans.add_plan(conn, person.id, first, NOW)
+        second = plans.add_plan(conn, person.id, replace(first, recorded_at=None), AT)
+        plans.add_parts(conn, person.id, first, exercises, milestones)
+        assert plans.read_plans(conn, person.id) == (second, first)
+        assert plans.exercises_of(conn, person.id, first) == exercises
+        assert plans.milestones_of(conn, person.id, first) == milestones
+        assert plans.exercises_of(conn, person.id, second) == ()
         with pytest.raises(ValueError, match="not stored"):
-            plan_parts.add_parts(conn, person.id, replace(first, since=date(2020, 1, 1)), exercises)
+            plans.add_parts(conn, person.id, replace(first, since=date(2020, 1, 1)), exercises)

@@ -31,7 +31,7 @@ from service.home import Home
 from service.inbox.everything import pass_everything
 from service.sending import send_letter, send_nudge
 from service.tick import DoErrand, tick
-from storage import consents, people
+from storage import consents, people, plans
 from storage.records import Answer, MessageKind, Plan, Sex
 from storage.sending import Consent, Privacy
 from tests.faults.killing import Commands
@@ -91,7 +91,7 @@ def _follow(connection: Connection, name: str, pretend: Pretend, moment: datetim
         birth_year=pretend.birth_year,
         sex=Sex(pretend.sex),
     )
-    people.add_plan(connection, person.id, Plan(moment.date(), "kn", Answer.YES, 8.0, 30.0), moment)
+    plans.add_plan(connection, person.id, Plan(moment.date(), "kn", Answer.YES, 8.0, 30.0), moment)
     for kind in (*LETTERS, MessageKind.NUDGE) if name == PEOPLE[0] else LETTERS:
         to = f"{name}-{kind}@localhost"
         consents.give(

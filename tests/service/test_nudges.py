@@ -13,7 +13,7 @@ from analyzer.nudge import REASONS
 from analyzer.source_order import DEFAULT_ORDER
 from config.nudges import read_nudges
 from service.nudge_errand import decide_nudge, minutes_after
-from storage import check_ins, days, decisions, minutes, people, weeks, wishes
+from storage import check_ins, days, decisions, minutes, people, plans, weeks, wishes
 from storage.database import open_database, sqlite_url
 from storage.decisions import read_decisions
 from storage.devices import device_id
@@ -76,7 +76,7 @@ def quiet_week(tmp_path: Path) -> Iterator[tuple[Connection, Person]]:
     connection = engine.connect()
     person = people.add_person(connection, name="kim", timezone="UTC", now=NOW)
     plan = Plan(date(2026, 1, 1), "KN", Answer.YES, floor_met_h=20.0)
-    people.add_plan(connection, person.id, plan, now=NOW)
+    plans.add_plan(connection, person.id, plan, now=NOW)
     lived = [
         day(MONDAY - timedelta(days=at), zone="UTC", verdict=Verdict.IN_BAND) for at in range(1, 29)
     ]

@@ -1,8 +1,10 @@
-"""What a plan holds beside its numbers: exercises and milestones, in the order they were given."""
+"""What was agreed: plans, and their exercises and milestones in the order they were given."""
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -11,6 +13,23 @@ from storage.records import Plan
 from storage.rows import columns_of, insert, maker_of, row_of
 from storage.tables import plan_exercises, plan_milestones, plans
 from storage.told import Exercise, Milestone
+
+
+def add_plan(conn: Connection, person_id: int, plan: Plan, now: datetime) -> Plan:
+    """Add what was agreed. Earlier plans stay as they were."""
+    recorded = dataclasses.replace(plan, recorded_at=plan.recorded_at or now)
+    insert(conn, plans, [row_of(recorded, person_id=person_id)])
+    return recorded
+
+
+def read_plans(conn: Connection, person_id: int) -> tuple[Plan, ...]:
+    """List all plans, by the date they hold from and then by when they were recorded."""
+    rows = conn.execute(
+        select(*columns_of(plans, Plan))
+        .where(plans.c.person_id == person_id)
+        .order_by(plans.c.since, plans.c.recorded_at, plans.c.id)
+    )
+    return tuple(map(maker_of(Plan), rows))
 
 
 def add_parts(
