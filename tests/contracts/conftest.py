@@ -6,7 +6,6 @@ import os
 import pwd
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -23,6 +22,7 @@ from storage.database import open_database, sqlite_url
 from storage.people import add_person
 from storage.records import Person
 from storage.tables import metadata
+from tests.made.ports import free_port
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 
@@ -64,13 +64,11 @@ def server() -> Iterator[str]:
     home = Path(tempfile.mkdtemp(prefix="stegvis-postgresql-"))
     if user:
         os.chown(home, user["user"], user["group"])
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
     data = home / "data"
     initdb = [programs / "initdb", "-D", data, "-U", "stegvis", "-A", "trust", "-E", "UTF8", "-N"]
     try:
         subprocess.run(initdb, check=True, cwd=home, capture_output=True, timeout=60, **user)
+        port = free_port()
         with _running(programs, data, port, user):
             yield f"postgresql+psycopg://stegvis@127.0.0.1:{port}"
     finally:

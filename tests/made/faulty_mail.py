@@ -7,10 +7,10 @@ from __future__ import annotations
 import asyncio
 import ssl
 import threading
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 
@@ -18,6 +18,12 @@ from config.settings import Mail
 from tests.made.certificates import Certificate
 
 USER, PASSWORD = "household", "open sesame"
+T = TypeVar("T")
+
+#: Only what does not work ever takes so long.
+_PATIENCE_S = 60
+#: How long one waits for a server that is silent on purpose: all before that has to be faster.
+_SILENCE_S = 4
 
 
 @dataclass
@@ -28,6 +34,7 @@ class Heard:
     letters: list[bytes] = field(default_factory=list)  # those whose last dot was seen
     logins: list[str] = field(default_factory=list)
     plain: bool = False  # somebody went on without encryption
+    lines: list[asyncio.BaseTransport] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -57,6 +64,10 @@ class _Server(SMTP):
     def __init__(self, handler: object, fault: Fault, heard: Heard, **more: Any) -> None:
         super().__init__(handler, hostname="faulty", **more)
         self._fault, self._heard = fault, heard
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._heard.lines.append(transport)
+        super().connection_made(transport)
 
     async def _handle_client(self) -> None:
         try:
@@ -136,11 +147,11 @@ def faulty_server(
             0,
             ssl=context if fault.tls_from_start else None,
         )
-        server = asyncio.run_coroutine_threadsafe(listening, loop).result(10)
+        server = _done(listening, loop)
         try:
             yield _settings(server.sockets[0].getsockname()[1], certificate, fault), heard
         finally:
-            loop.call_soon_threadsafe(server.close)
+            _done(_hung_up(server, heard), loop)
 
 
 def _server(
@@ -180,10 +191,22 @@ def _loop() -> Iterator[asyncio.AbstractEventLoop]:
     try:
         yield loop
     finally:
-        asyncio.run_coroutine_threadsafe(_cancel_all(), loop).result(10)
+        _done(_cancel_all(), loop)
         loop.call_soon_threadsafe(loop.stop)
-        thread.join(10)
+        thread.join(_PATIENCE_S)
         loop.close()
+
+
+def _done(what: Coroutine[Any, Any, T], loop: asyncio.AbstractEventLoop) -> T:
+    return asyncio.run_coroutine_threadsafe(what, loop).result(_PATIENCE_S)
+
+
+async def _hung_up(server: asyncio.Server, heard: Heard) -> None:
+    """Leave no line open that its other end has not closed yet."""
+    server.close()
+    for line in heard.lines:
+        assert isinstance(line, asyncio.Transport)
+        line.abort()
 
 
 async def _cancel_all() -> None:
@@ -191,6 +214,8 @@ async def _cancel_all() -> None:
     for task in waiting:
         task.cancel()
     await asyncio.gather(*waiting, return_exceptions=True)
+    for _ in range(10):  # sockets are closed in the loop's next turns
+        await asyncio.sleep(0)
 
 
 def _settings(port: int, certificate: Certificate | None, fault: Fault) -> Mail:
@@ -201,7 +226,7 @@ def _settings(port: int, certificate: Certificate | None, fault: Fault) -> Mail:
         user=USER,
         password=PASSWORD,
         ca_file=str(certificate.issuer) if certificate else "",
-        timeout_s=1,
+        timeout_s=_SILENCE_S if fault.silent_at else _PATIENCE_S,
     )
 
 

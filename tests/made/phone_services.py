@@ -98,4 +98,4 @@ def _served(server: socketserver.TCPServer, taken: Taken) -> Iterator[None]:
             yield
         finally:
             server.shutdown()
-            thread.join(10)
+            thread.join(60)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import shutil
-import socket
 import subprocess
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
+
+from tests.made.ports import free_port
 
 QEMU = "qemu-system-x86_64"
 #: The kernel's self-tests of its ciphers fail in emulation, and its boot has nobody to talk to.
@@ -33,7 +34,7 @@ class Guest:
         self._image, self._memory_mb, self._kernel = image, memory_mb, kernel
         self.folder = Path(tempfile.mkdtemp(prefix="box-"))
         self._qemu: subprocess.Popen[bytes] | None = None
-        self.shell_port, self.other_port = _free_ports()
+        self.shell_port, self.other_port = free_port(), free_port()
 
     async def boot(self, timeout_s: float = 90.0) -> None:
         qemu = self._qemu = self._launch()
@@ -108,10 +109,3 @@ def serial_line(path: Path) -> Sequence[str]:
         *("-chardev", f"socket,id=hci,path={path},server=on,wait=off"),
         *("-device", "virtio-serial-pci", "-device", "virtconsole,chardev=hci"),
     ]
-
-
-def _free_ports() -> tuple[int, int]:
-    with socket.socket() as one, socket.socket() as other:
-        one.bind(("127.0.0.1", 0))
-        other.bind(("127.0.0.1", 0))
-        return one.getsockname()[1], other.getsockname()[1]

@@ -8,7 +8,7 @@ import logging
 import subprocess
 import sys
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import zip_longest
@@ -26,6 +26,7 @@ from service.post.stopping import StoppedError
 from storage.errors import StorageError
 from storage.records import MessageKind
 from storage.sending import Consent, MessageState, Privacy
+from tests.made import ports
 from tests.made.certificates import Certificate
 from tests.made.faulty_mail import Fault, faulty_server
 from tests.made.phone_services import broker, web_service
@@ -34,6 +35,8 @@ ROOT = Path(__file__).resolve().parents[3]
 TEXT = "Yesterday was quiet. About 10 minutes outside before lunch? Skip it – or not: ½ é."
 AT = datetime(2026, 3, 16, 9, tzinfo=UTC)
 SECRET = "s3cr3tTopic9"
+#: A machine that is busy may be late.
+PATIENT = "cto=60&rto=60"
 
 #: apprise imports it where Python still has it.
 pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")
@@ -72,10 +75,16 @@ def nudge(
 
 #: Scheme -> the address, and the text in what the service took.
 SERVICES: dict[str, tuple[str, Callable[[str], str]]] = {
-    "ntfy": (f"ntfy://127.0.0.1:{{port}}/{SECRET}", lambda body: json.loads(body)["message"]),
-    "gotify": (f"gotify://127.0.0.1:{{port}}/{SECRET}", lambda body: json.loads(body)["message"]),
+    "ntfy": (
+        f"ntfy://127.0.0.1:{{port}}/{SECRET}?{PATIENT}",
+        lambda body: json.loads(body)["message"],
+    ),
+    "gotify": (
+        f"gotify://127.0.0.1:{{port}}/{SECRET}?{PATIENT}",
+        lambda body: json.loads(body)["message"],
+    ),
     "json": (
-        f"json://kim:{SECRET}@127.0.0.1:{{port}}/hook",
+        f"json://kim:{SECRET}@127.0.0.1:{{port}}/hook?{PATIENT}",
         lambda body: json.loads(body)["message"],
     ),
 }
@@ -93,7 +102,7 @@ def test_a_phone_service_gets_the_sentence_once(scheme: str) -> None:
 
 def test_home_assistant_gets_it_through_its_broker_and_says_so() -> None:
     with broker() as taken:
-        outcome = nudge(f"mqtt://kim:{SECRET}@127.0.0.1:{taken.port}/home/nudge")
+        outcome = nudge(f"mqtt://kim:{SECRET}@127.0.0.1:{taken.port}/home/nudge?{PATIENT}")
     assert outcome.state is SENT
     ((topic, payload),) = taken.messages
     assert topic == "home/nudge"
@@ -164,7 +173,7 @@ def test_mail_and_phone_each_get_it_and_the_ledger_hears_of_each(here: Certifica
     left: list[str] = []
     with faulty_server(Fault(), here) as (mail, heard), web_service() as taken:
         outcome = nudge(
-            f"ntfy://127.0.0.1:{taken.port}/topic",
+            f"ntfy://127.0.0.1:{taken.port}/topic?{PATIENT}",
             "kim@example.org",
             settings=Settings(letters=Letters(sender="a@example.org"), mail=mail),
             leaving=lambda consent: left.append(scheme_of(consent.address)),
@@ -179,7 +188,7 @@ def test_mail_and_phone_each_get_it_and_the_ledger_hears_of_each(here: Certifica
 def test_everybody_reads_it_in_the_language_they_agreed_to(here: Certificate) -> None:
     with faulty_server(Fault(), here) as (mail, heard), web_service() as taken:
         nudge(
-            f"ntfy://127.0.0.1:{taken.port}/topic",
+            f"ntfy://127.0.0.1:{taken.port}/topic?{PATIENT}",
             "kim@example.org",
             settings=Settings(letters=Letters(sender="a@example.org"), mail=mail),
             languages=("sv", "da"),
@@ -204,7 +213,7 @@ def test_what_stops_one_address_stops_no_other_and_asks_for_no_second_nudge(
     with faulty_server(Fault(), here) as (mail, heard), web_service() as taken:
         outcome = nudge(
             "kim@example.org",
-            f"ntfy://127.0.0.1:{taken.port}/topic",
+            f"ntfy://127.0.0.1:{taken.port}/topic?{PATIENT}",
             broken,
             settings=Settings(letters=Letters(sender="a@example.org"), mail=mail),
             leaving=leaving,
@@ -325,6 +334,6 @@ def test_apprise_is_not_loaded_before_something_is_sent() -> None:
 
 
 @pytest.fixture
-def closed_port() -> int:
-    with web_service() as taken:
-        return taken.port
+def closed_port() -> Iterator[int]:
+    with ports.closed_port() as port:
+        yield port

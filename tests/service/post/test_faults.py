@@ -19,6 +19,9 @@ from storage.sending import MessageState
 from tests.made.certificates import Certificate
 from tests.made.faulty_mail import PASSWORD, USER, Fault, faulty_server
 
+#: What a server that answers may take for it on a busy machine.
+LONG_S = 60.0
+
 LETTER = b"Subject: A letter\r\n\r\n" + b"A line of it.\r\n" * 2000
 
 SENT, WAITING = MessageState.SENT, MessageState.WAITING
@@ -63,24 +66,35 @@ FAULTS = [
 ]  # fmt: skip
 
 
-def posted(mail: Mail, left: list[str], *, to: str = "kim@example.org") -> Outcome:
+def posted(
+    mail: Mail, left: list[str], *, to: str = "kim@example.org", last_word_s: float = LONG_S
+) -> Outcome:
     return post_mail(
         mail,
         LETTER,
         sender="Letters <house@example.org>",
         to=to,
         leaving=lambda: left.append("left"),
-        last_word_s=0.3,
+        last_word_s=last_word_s,
     )
 
 
 @pytest.mark.parametrize(("fault", "state", "left", "for_owner", "said"), FAULTS, ids=str)
 def test_every_fault_has_its_outcome(
-    fault: Fault, state: MessageState, left: bool, for_owner: bool, said: str, here: Certificate
+    fault: Fault,
+    state: MessageState,
+    left: bool,
+    for_owner: bool,
+    said: str,
+    here: Certificate,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    if fault.drop_in_data or fault.speak_in_data:
+        monkeypatch.setattr(last_byte, "_BREATH_S", LONG_S)
     departures: list[str] = []
     with faulty_server(fault, here) as (mail, heard):
-        outcome = posted(mail, departures)
+        last_word_s = 0.3 if fault.silent_after_dot else LONG_S
+        outcome = posted(mail, departures, last_word_s=last_word_s)
     assert (outcome.state, outcome.for_owner) == (state, for_owner), outcome
     assert said in outcome.said
     assert departures == ["left"] * left
@@ -142,7 +156,7 @@ def test_tls_where_starttls_is_meant_says_which_ports_go_with_what(here: Certifi
     assert (outcome.state, outcome.for_owner) == (WAITING, True)
     assert "587" in outcome.advice
     with faulty_server(Fault(tls_from_start=True), here) as (mail, _):
-        outcome = posted(replace(mail, security="starttls"), [])
+        outcome = posted(replace(mail, security="starttls", timeout_s=1), [])  # both are silent
     assert outcome.state is WAITING
     assert "465" in outcome.advice
 
