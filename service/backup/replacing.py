@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from service.backup.contents import DATABASE, DUMP
 from service.backup.copying import private, unusable
 from service.backup.errors import BackupError
-from service.backup.making import database_of, on_server
+from service.backup.places import database_of, on_server
 from service.holding import Hold, hold, holds, release
 from storage.errors import StorageError
 from storage.on_disk import sync

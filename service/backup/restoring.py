@@ -27,7 +27,7 @@ from service.backup.contents import (
 )
 from service.backup.copying import private
 from service.backup.errors import BackupError
-from service.backup.making import database_of, on_server
+from service.backup.places import database_of, on_server
 from service.backup.replacing import at_rest, database_files, lasting_of, replace_database
 from service.backup.verifying import verified
 from service.holding import Hold, holds, release

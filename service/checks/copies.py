@@ -15,7 +15,7 @@ from service.watchfulness import STALE
 
 def backup(home: Home) -> Iterator[Check]:
     from service import attempts
-    from service.backup.making import backups_folder
+    from service.backup.places import backups_folder
 
     folder = backups_folder(home)
     if not answers(folder):

@@ -29,8 +29,9 @@ def command(context: click.Context, folder: Path | None, *, as_json: bool) -> No
     Example: stegvis backup --to /media/disk/stegvis
     """
     from service import log
-    from service.backup.making import backups_folder, make_backup, rotate
+    from service.backup.making import make_backup, rotate
     from service.backup.one_at_a_time import one_at_a_time
+    from service.backup.places import backups_folder
     from service.output import is_for_the_journal, show
 
     home: Home = context.obj

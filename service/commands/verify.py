@@ -27,7 +27,7 @@ def command(context: click.Context, backup: Path | None, *, every: bool, as_json
     Example: stegvis verify --all
     """
     from service.backup.installation import backups_in
-    from service.backup.making import backups_folder
+    from service.backup.places import backups_folder
     from service.output import show
 
     home: Home = context.obj

@@ -25,7 +25,8 @@ import storage.database  # noqa: F401
 from collector.pretend import Pretend
 from config.settings import Mail
 from service import children, watch_errand
-from service.backup.making import backups_folder, make_backup, rotate
+from service.backup.making import make_backup, rotate
+from service.backup.places import backups_folder
 from service.errands import Do, Errand, Trust
 from service.home import Home
 from service.inbox.everything import pass_everything
