@@ -91,12 +91,9 @@ class Lookout:
         if line is None:
             return
         kill_group(line.process.pid)
-        for _ in range(_TRIES):
-            if line.process.poll() is not None:
-                _close(line)
-                self._line = self._failed_at = None
-                return
-            await asyncio.sleep(_BETWEEN_S)
+        if await _gone(line):
+            _close(line)
+            self._line = self._failed_at = None
 
     def _begun(self, sought: Sought) -> _Line:
         lock = f"{sought.data}/{self.lock}" if self.lock else ""
@@ -147,8 +144,19 @@ class Lookout:
             return None
         self._failed_at = None if line.answer is not None else monotonic()
         if line.answer is None:
+            if line.ended:  # its line, and the process itself a moment later
+                await _gone(line)
             raise NoAnswerError(_why(line))
         return line.answer
+
+
+async def _gone(line: _Line) -> bool:
+    """Wait a moment for the end of a process that is ending; tell whether it came."""
+    for _ in range(_TRIES):
+        if line.process.poll() is not None:
+            return True
+        await asyncio.sleep(_BETWEEN_S)
+    return False
 
 
 def _ask(line: _Line) -> None:
@@ -162,9 +170,7 @@ def _ask(line: _Line) -> None:
 
 def _why(line: _Line) -> str:
     where = line.at or line.sought.inbox
-    with suppress(subprocess.TimeoutExpired):
-        line.process.wait(_BETWEEN_S if line.ended else 0)
-    code = line.process.returncode
+    code = line.process.poll()
     if line.ended and code != ANOTHER:
         return f"The process that looks into {where} ended with {code}. It is started again."
     return (

@@ -54,7 +54,10 @@ def run(asks: Asks, lookout: Lookout | None = None) -> None:
 
 
 def put(sought: Sought) -> None:
-    Path(sought.inbox, "ride.fit").write_bytes(recording())
+    """Lay a file into the inbox, whole at once: one still written to is not told of."""
+    whole = Path(sought.data, "ride.fit")
+    whole.write_bytes(recording())
+    whole.rename(Path(sought.inbox, whole.name))
 
 
 async def heard_late(lookout: Lookout, sought: Sought) -> bool | None:
@@ -64,6 +67,12 @@ async def heard_late(lookout: Lookout, sought: Sought) -> bool | None:
             return found
         await asyncio.sleep(0.01)
     return None
+
+
+async def comes_to_be(process: psutil.Process, *states: str) -> None:
+    async with asyncio.timeout(LONG_S):
+        while process.status() not in states:  # noqa: ASYNC110 - it tells nobody
+            await asyncio.sleep(0.02)
 
 
 def looking(sought: Sought) -> list[psutil.Process]:
@@ -125,6 +134,19 @@ def test_one_that_was_killed_is_told_of_and_another_begins_later(
     run(asks)
 
 
+def test_how_one_ended_is_told_also_where_that_takes_a_moment(
+    sought: Sought, tmp_path: Path
+) -> None:
+    ends = "import os, time\nos.close(1)\nos.close(2)\ntime.sleep(0.1)\nos._exit(7)\n"
+    (tmp_path / "sitecustomize.py").write_text(ends)
+
+    async def asks(lookout: Lookout) -> None:
+        with pytest.raises(NoAnswerError, match="ended with 7"):
+            await lookout.waiting(sought, asyncio.Event())
+
+    run(asks, Lookout({**WORLD, "PYTHONPATH": str(tmp_path)}, answer_s=LONG_S))
+
+
 def test_a_share_that_hangs_is_told_of_once_and_its_late_answer_is_heard(
     sought: Sought, share: Share
 ) -> None:
@@ -166,9 +188,10 @@ def test_none_begins_beside_one_that_cannot_be_killed(
             with pytest.raises(NoAnswerError, match="does not answer"):
                 await each.waiting(there, stop)
             (process,) = looking(there)
-            assert process.status() in {psutil.STATUS_SLEEPING, psutil.STATUS_DISK_SLEEP}
+            await comes_to_be(process, psutil.STATUS_SLEEPING, psutil.STATUS_DISK_SLEEP)
         await first.end()
-        assert process.status() == psutil.STATUS_DISK_SLEEP, "it cannot be ended"
+        await comes_to_be(process, psutil.STATUS_DISK_SLEEP)  # it cannot be ended
+        assert looking(there) == [process]
         share.answers()
         process.wait(LONG_S)
         assert await second.waiting(there, stop) is False
@@ -195,8 +218,8 @@ def test_who_asks_to_stop_does_not_wait_for_an_answer(sought: Sought, share: Sha
 def test_whether_a_folder_answers_can_be_asked_without_hanging(
     tmp_path: Path, share: Share
 ) -> None:
-    assert answers(tmp_path)
-    assert answers(tmp_path / "not there")
+    assert answers(tmp_path, LONG_S)
+    assert answers(tmp_path / "not there", LONG_S)
     share.hangs()
     assert not answers(share.folder, 0.5)
 
@@ -204,8 +227,11 @@ def test_whether_a_folder_answers_can_be_asked_without_hanging(
 def test_doctor_says_which_folder_does_not_answer(
     tmp_path: Path, share: Share, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    def asked(folder: Path) -> bool:
+        return answers(folder, 0.5 if folder == share.folder else LONG_S)
+
     for room in (arrivals, copies, configuration):
-        monkeypatch.setattr(room, "answers", lambda folder: answers(folder, 0.5))
+        monkeypatch.setattr(room, "answers", asked)
     chosen = {f"STEGVIS_{room}__FOLDER": str(share.folder) for room in ("INBOX", "BACKUP")}
     home = Home(tmp_path, tmp_path / "none.toml", chosen)
     share.hangs()
