@@ -65,10 +65,11 @@ def letter_values(
     week_start: date,
 ) -> PatientLetter | PhysioLetter:
     """Gather what is stored and give the letter as values."""
+    from analyzer.letters.by_its_end import by_its_end
     from analyzer.letters.patient import patient_letter
     from analyzer.letters.physio import physio_letter
 
-    known = _known_week(home, connection, person, week_start)
+    known = by_its_end(_known_week(home, connection, person, week_start))
     return patient_letter(known) if recipient == "patient" else physio_letter(known)
 
 

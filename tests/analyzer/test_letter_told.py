@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from analyzer.letters.patient import PatientLetter, patient_letter
-from analyzer.letters.physio import PhysioLetter
+from analyzer.letters.physio import PhysioLetter, physio_letter
 from storage.records import Answer, Finding, Reason, Severity
 from storage.told import NOTHING_TOLD, DiaryEntry, DiaryKind, SessionKind, Told
 from tests.made.letters import AGREED, STORIES, WEEK, Story, to_patient, to_physio
@@ -67,6 +67,20 @@ def test_what_was_said_after_the_week_is_not_in_it() -> None:
     pain = to_patient(later).told.pain
     assert pain is not None
     assert pain.high == 4
+
+
+def test_a_letter_written_late_says_no_more_of_what_went_on_than_one_written_in_time() -> None:
+    def pain(first: int, values: str) -> tuple[DiaryEntry, ...]:
+        return tuple(entry(DiaryKind.PAIN, first + at, int(v)) for at, v in enumerate(values))
+
+    in_time = (*pain(-21, "3" * 25), *pain(4, "888"), entry(DiaryKind.FLARE_START, 5))
+    later = (*pain(7, "999"), entry(DiaryKind.FLARE_END, 9), entry(DiaryKind.FLARE_START, 12))
+    written_late = known(telling(*in_time, *later), datetime(2026, 4, 1, 7, tzinfo=UTC))
+    flags = physio_letter(known(telling(*in_time))).flags
+    assert {each.rule for each in flags} == {"flare", "pain"}
+    assert {each.last for each in flags} == {WEEK + timedelta(days=6)}
+    assert physio_letter(written_late).flags == flags
+    assert patient_letter(written_late).remark == to_patient(telling(*in_time)).remark
 
 
 def test_a_day_nothing_was_said_of_stays_open_in_the_line() -> None:

@@ -6,6 +6,7 @@ import random
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
+from analyzer.letters.by_its_end import by_its_end
 from analyzer.letters.evaluation import EvaluationLetter, evaluation_letter
 from analyzer.letters.heard import Heard
 from analyzer.letters.known import KnownWeek
@@ -99,7 +100,7 @@ def told(story: Story, now: datetime | None = None) -> KnownWeek:
         profiles=heard.profiles,
         questions=heard.questions,
     )
-    return KnownWeek(
+    stored = KnownWeek(
         person=story.person,
         days=judged.days,
         weeks=judged.weeks,
@@ -112,6 +113,7 @@ def told(story: Story, now: datetime | None = None) -> KnownWeek:
         heard=heard,
         unworn={story.start + timedelta(days=at): spans for at, spans in story.unworn.items()},
     )
+    return by_its_end(stored)
 
 
 def to_patient(story: Story) -> PatientLetter:

@@ -16,6 +16,15 @@ def test_what_was_told_reaches_both_letters(moved_in: Household) -> None:
     assert "pain median 6" in physio
 
 
+def test_a_letter_about_an_earlier_week_ends_a_flare_with_that_week(moved_in: Household) -> None:
+    """It goes on to this day; what was known on that Sunday is said."""
+    moved_in.run("diary", "add", "flare-start", "--at", "2026-04-08 18:00")
+    moved_in.run("letter", "--week", "2026-W15", "--to", "physio", "--out", moved_in.data / "out")
+    physio = (moved_in.data / "out" / "2026-W15-physio.txt").read_text(encoding="utf-8")
+    assert "nothing grows for now" in physio
+    assert "rule flare; 8\N{EN DASH}12 April" in physio
+
+
 def test_the_evaluation_needs_a_start_and_then_writes_one_letter(moved_in: Household) -> None:
     out = moved_in.data / "out"
     said = moved_in.run("letter", "--evaluation", "--out", out, code=3)
