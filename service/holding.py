@@ -110,12 +110,12 @@ def resume(home: Home) -> int:
     What is due now may have been sent before: it is kept as uncertain and not sent by itself.
     """
     from service.claiming import sending
-    from storage import lasting, messages
+    from storage import clock_ahead, lasting
 
     now, left = home.now(), 0
     with sending(home):
         with home.engine.begin() as connection:
-            messages.believe(connection, now)
+            clock_ahead.believe(connection, now)
             if holds(home.data) is Hold.LOST:
                 left = lasting.doubt(connection, now, _LOST)
         if holds(home.data) is Hold.LOST:

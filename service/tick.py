@@ -101,7 +101,7 @@ def _clear_up(home: Home, engine: Engine, found: Found) -> bool:
 
     What waits for a moment that a wrong clock gave is let go at once. True when there was any.
     """
-    from storage import messages
+    from storage import clock_ahead, messages
 
     rows, now = found.books.messages, found.now
     left = [each for each in rows if each.state in _IN_HAND]
@@ -113,7 +113,7 @@ def _clear_up(home: Home, engine: Engine, found: Found) -> bool:
             for each in messages.recover(connection, now) if left else ():
                 log.line("left_behind", kind=each.kind, period=each.period, state=each.state)
             for each in ahead:
-                messages.hurry(connection, each.id, now)
+                clock_ahead.hurry(connection, each.id, now)
     except BusyError:
         return False
     return bool(left)

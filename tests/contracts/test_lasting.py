@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from storage import consents, lasting, messages, wishes
+from storage import clock_ahead, consents, lasting, messages, wishes
 from storage.database import open_database, sqlite_url
 from storage.people import add_person
 from storage.records import MessageKind, Wish, WishKind
@@ -130,7 +130,7 @@ def test_what_a_clock_wrote_that_was_ahead_is_taken_as_written_now(engine):
         messages.settle(conn, waits, MessageState.WAITING, LATER, "451", LATER)
         for kind, period in ((LETTER, "2026-W10"), (NUDGE, "2026-03-04"), (NUDGE, "2026-03-03")):
             messages.claim(conn, 1, kind, period, LATER, "")
-        messages.believe(conn, COPIED)
+        clock_ahead.believe(conn, COPIED)
         found = {each.period: each for each in messages.read(conn)}
     assert found["2026-03-02"].claimed_at == found["2026-03-02"].done_at == COPIED
     assert found["2026-W09"].next_try_at == found["2026-W09"].claimed_at == COPIED

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from storage import consents, messages, notices, tables
+from storage import clock_ahead, consents, messages, notices, tables
 from storage.errors import StorageError
 from storage.records import MessageKind
 from storage.sending import Consent, MessageState, Privacy
@@ -141,10 +141,10 @@ def test_what_was_asked_for_again_is_read_however_old_it_is(engine, person):
 def test_only_what_waits_can_be_hurried(engine, person):
     with engine.begin() as conn:
         message = claimed(conn, person)
-        messages.hurry(conn, message.id, NOW)
+        clock_ahead.hurry(conn, message.id, NOW)
         assert messages.numbered(conn, message.id) == message
         messages.settle(conn, message, MessageState.WAITING, NOW, "451", LATER)
-        messages.hurry(conn, message.id, NOW)
+        clock_ahead.hurry(conn, message.id, NOW)
         assert messages.numbered(conn, message.id).next_try_at == NOW
 
 
@@ -154,7 +154,7 @@ def test_an_ask_of_a_wrong_clock_counts_as_of_now(engine, person, asked_at, kept
         message = claimed(conn, person)
         messages.settle(conn, message, MessageState.WAITING, EARLIER, "451", EARLIER)
         messages.ask(conn, message.id, asked_at)
-        messages.hurry(conn, message.id, NOW)
+        clock_ahead.hurry(conn, message.id, NOW)
         found = messages.numbered(conn, message.id)
         assert (found.asked_at, found.next_try_at) == (kept, NOW)
 

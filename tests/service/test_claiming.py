@@ -18,7 +18,7 @@ from service.home import Home
 from service.post import smtp
 from service.post.outcome import Outcome
 from service.post.sealing import SealError
-from storage import consents, messages, notices, people
+from storage import clock_ahead, consents, messages, notices, people
 from storage.database import reading
 from storage.errors import StorageError
 from storage.records import MessageKind
@@ -107,7 +107,7 @@ def test_what_is_agreed_while_a_letter_is_made_counts(
 def test_a_letter_goes_to_the_address_that_is_agreed_to_while_it_is_made(home: Home) -> None:
     posted(home, lambda home: give(home, "new@example.org"), at_the_end=True)
     with home.engine.begin() as connection:
-        messages.hurry(connection, 1, NOW)
+        clock_ahead.hurry(connection, 1, NOW)
     assert posted(home, lambda _: None, at_the_end=True) == ["new@example.org"]
     assert row(home).state is MessageState.SENT
 
