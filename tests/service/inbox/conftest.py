@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -27,6 +27,7 @@ class Lived:
 
     home: Home
     mountinfo: Path
+    begun: datetime
 
     @property
     def inbox(self) -> Path:
@@ -57,7 +58,10 @@ class Lived:
         )
 
     def month(self) -> str:
-        return f"done/{datetime.now(UTC):%Y-%m}"
+        """Give the one folder of what was filed; a month may end while a test runs."""
+        (folder,) = self.inbox.rglob("done/*")
+        assert folder.name in {f"{each:%Y-%m}" for each in (self.begun, self.home.now())}
+        return f"done/{folder.name}"
 
 
 @pytest.fixture
@@ -67,7 +71,8 @@ def lived(tmp_path: Path) -> Iterator[Lived]:
     (data / "stegvis.toml").write_text(NO_WAIT)
     mountinfo = tmp_path / "mountinfo"
     mountinfo.touch()
-    made = Lived(Home(data, data / "stegvis.toml", {}), mountinfo)
+    home = Home(data, data / "stegvis.toml", {})
+    made = Lived(home, mountinfo, home.now())
     made.add("kim")
     made.once()
     yield made

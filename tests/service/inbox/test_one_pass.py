@@ -3,9 +3,10 @@ from __future__ import annotations
 import io
 import os
 import shutil
+import tempfile
 import threading
 import zipfile
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -235,8 +236,7 @@ def test_another_file_system_gets_the_whole_file_before_ours_goes(lived: Lived) 
     shm = Path("/dev/shm")
     if not shm.is_dir() or shm.stat().st_dev == lived.home.data.stat().st_dev:
         missing("there is no second file system to write to")
-    elsewhere = shm / f"stegvis-test-{os.getpid()}"
-    elsewhere.mkdir()
+    elsewhere = Path(tempfile.mkdtemp(prefix="stegvis-test-", dir=shm))
     try:
         (lived.inbox / "done").symlink_to(elsewhere)
         (lived.inbox / "ride.fit").write_bytes(recording())
@@ -273,8 +273,8 @@ def test_filed_files_go_after_their_days_where_the_archive_has_them(lived: Lived
     (lived.home.data / "originals" / lost.sha256[:2] / f"{lost.sha256}.fit.z").write_bytes(b"")
     from service.inbox.clearing import clear
 
-    tomorrow = lived.home.now().replace(year=lived.home.now().year + 1)
-    assert clear(lived.inbox, lived.home.archive, lived.home.now(), 1) == 0
-    assert clear(lived.inbox, lived.home.archive, tomorrow, 0) == 0
-    assert clear(lived.inbox, lived.home.archive, tomorrow, 1) == 2
+    later = lived.begun + timedelta(days=366)
+    assert clear(lived.inbox, lived.home.archive, lived.begun, 1) == 0
+    assert clear(lived.inbox, lived.home.archive, later, 0) == 0
+    assert clear(lived.inbox, lived.home.archive, later, 1) == 2
     assert lived.lying() == [f"{lived.month()}/lost.fit"]

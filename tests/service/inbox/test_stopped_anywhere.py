@@ -239,7 +239,7 @@ def test_import_watch_reads_what_comes_until_it_is_interrupted(
         (tmp_path / "second.fit").rename(folder / "second.fit")
         assert process.stdout.readline().startswith("1 file: 1 new")
         process.send_signal(signal.SIGINT)
-        assert process.wait(20) == 0
+        assert process.wait(60) == 0
     finally:
         process.kill()
         process.communicate()
