@@ -24,11 +24,10 @@ from storage.tables import minutes
 from tests.made.bluez import kits
 from tests.made.bluez.kits import HEART_RATE_MEASUREMENT
 from tests.made.bluez.radio import Radio, Wearable
-from tests.made.link import QUICK, Room, address, sockets_closed
+from tests.made.link import LIMIT_S, QUICK, Room, address, sockets_closed
 
-#: Quick, and with the patience an emulated machine needs.
-TIMING = replace(QUICK, connect_s=8.0, call_s=5.0, daemon_s=4.0, settle_s=1.0)
-SILENCE_S = 2.0
+#: Quick, and nobody who has gone away is waited for long.
+TIMING = replace(QUICK, connect_s=8.0)
 
 T = TypeVar("T")
 
@@ -55,16 +54,17 @@ class Hearing:
 
     straps: Sequence[Wearable]
     every_s: float = 0.05
+    silence_s: float = LIMIT_S  # after so long a strap that says nothing is given up
     room: Room = field(default_factory=Room)
     ahead: timedelta = timedelta()  # how wrong the wall clock is
     reports: Sequence[LiveReport] = ()
 
     async def ears(self, roster: Roster, hear: Hear, tell: Tell) -> None:
-        impatient = Roster()
-        following = asyncio.create_task(_follow_impatiently(roster, impatient))
+        mine = Roster()
+        following = asyncio.create_task(_follow(roster, mine, self.silence_s))
         try:
             await listen(
-                impatient,
+                mine,
                 _both(hear, self.room.hear),
                 _both(tell, self.room.tell),
                 timing=TIMING,
@@ -96,10 +96,14 @@ class Hearing:
 
 @asynccontextmanager
 async def hearing(
-    home: Home, radio: Radio, count: int = 1, every_s: float = 0.05
+    home: Home,
+    radio: Radio,
+    count: int = 1,
+    every_s: float = 0.05,
+    silence_s: float = LIMIT_S,
 ) -> AsyncIterator[Hearing]:
     """Straps that play, and the daemon's ear that hears all of them already."""
-    it = Hearing([await wear(radio, number) for number in range(1, count + 1)], every_s)
+    it = Hearing([await wear(radio, number) for number in range(1, count + 1)], every_s, silence_s)
     await it.play()
     stop = asyncio.Event()
     ear = asyncio.create_task(run_listening(home, stop=stop, ears=it.ears, look_s=0.05))
@@ -114,10 +118,11 @@ async def hearing(
         await sockets_closed()
 
 
-async def _follow_impatiently(roster: Roster, impatient: Roster) -> None:
+async def _follow(roster: Roster, mine: Roster, silence_s: float) -> None:
+    """Let both have the same devices, but with another patience."""
     while True:
-        impatient.set(
-            replace(each, kind=replace(each.kind, longest_silence_s=SILENCE_S))
+        mine.set(
+            replace(each, kind=replace(each.kind, longest_silence_s=silence_s))
             for each in roster.devices
         )
         await roster.change()

@@ -15,6 +15,7 @@ from bleak.backends.bluezdbus.version import BlueZFeatures
 
 from collector.sources.ble.bleak_inside import check_version, forget_bluetoothd
 from tests.made.bluez.fake.fake_radio import FakeRadio
+from tests.made.bluez.witness import caught_up
 
 
 def test_bleak_has_the_parts_the_link_reaches_into() -> None:
@@ -50,6 +51,7 @@ def test_bleak_still_does_not_notice_a_killed_daemon_by_itself(fake_radio: FakeR
         await fake_radio.crash()
         await fake_radio.start()
         assert mine._bus is not None
+        await caught_up()
         assert mine._bus.connected
         forget_bluetoothd()
         assert mine._bus_watcher_task is not None
@@ -64,7 +66,7 @@ def test_a_check_of_the_version_that_was_cut_off_is_begun_anew(
     async def story() -> None:
         monkeypatch.setattr(BlueZFeatures, "checked_bluez_version", False)
         monkeypatch.setattr(BlueZFeatures, "_check_bluez_event", asyncio.Event())
-        await asyncio.wait_for(check_version(), 20)
+        await asyncio.wait_for(check_version(), 60)
         assert BlueZFeatures.checked_bluez_version
 
     asyncio.run(story())

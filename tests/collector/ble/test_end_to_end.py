@@ -10,7 +10,8 @@ import os
 import signal
 import sys
 from asyncio.subprocess import Process
-from collections.abc import Callable, Coroutine, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ from tests.made.bluez import kits
 from tests.made.bluez.kits import HEART_RATE_MEASUREMENT
 from tests.made.bluez.radio import Radio, Wearable
 from tests.made.hearing import Hearing, hearing, home_with_straps, minutes_kept, wear
+from tests.made.link import LIMIT_S, eventually, run
 
 pytestmark = pytest.mark.long
 
@@ -36,10 +38,6 @@ def home(tmp_path: Path) -> Iterator[Home]:
     home = home_with_straps(tmp_path)
     yield home
     home.engine.dispose()
-
-
-def run(story: Coroutine[Any, Any, None]) -> None:
-    asyncio.run(asyncio.wait_for(story, 110))
 
 
 def test_what_a_strap_tells_is_in_the_database(home: Home, radio: Radio) -> None:
@@ -65,7 +63,7 @@ def test_what_a_strap_tells_is_in_the_database(home: Home, radio: Radio) -> None
 
 def test_whatever_ends_a_link_it_is_told_and_mended(home: Home, radio: Radio) -> None:
     async def story() -> None:
-        async with hearing(home, radio) as it:
+        async with hearing(home, radio, silence_s=2.0) as it:
             for name, break_it, mend_it in faults(it.straps[0], radio):
                 it.room.forget()
                 await break_it()
@@ -129,9 +127,9 @@ def test_no_word_of_a_strap_is_lost_while_another_is_paired_and_forgotten(
             it.room.forget()
             before = len(first.sent)
             await stegvis(home, "ble", "pair", second.name)
-            await it.room.hears(10, device=2)
+            await it.room.hears(20, device=2)
             await stegvis(home, "ble", "forget", second.name)
-            await until(lambda: not second.connected)
+            await eventually(lambda: not second.connected)
             await first.silence()
             await it.room.until(lambda: beats_of(it, 1) >= delivered(first))
             assert all(sent.delivered for sent in first.sent[before:])
@@ -149,17 +147,15 @@ def test_a_killed_collector_takes_its_link_over_when_it_is_back(home: Home, radi
     async def story() -> None:
         worn = await wear(radio)
         await worn.play(HEART_RATE_MEASUREMENT, kits.beat, 0.05)
-        first = await collector(home)
-        await until(lambda: delivered(worn) >= 20)
-        first.kill()
-        await first.wait()
-        await until(lambda: not worn.subscribed(HEART_RATE_MEASUREMENT))
+        async with collector(home):
+            await eventually(lambda: delivered(worn) >= 20)
+        await eventually(lambda: not worn.subscribed(HEART_RATE_MEASUREMENT))
         assert worn.connected, "nobody ended the link, and such a strap does not advertise"
         before = delivered(worn)
-        second = await collector(home)
-        await until(lambda: delivered(worn) >= before + 20)
-        second.send_signal(signal.SIGTERM)
-        assert await asyncio.wait_for(second.wait(), 20) == 0
+        async with collector(home) as second:
+            await eventually(lambda: delivered(worn) >= before + 20)
+            second.send_signal(signal.SIGTERM)
+            assert await asyncio.wait_for(second.wait(), LIMIT_S) == 0
         assert minutes_kept(home) >= 1
 
     run(story())
@@ -186,8 +182,9 @@ def faults(worn: Wearable, radio: Radio) -> Sequence[tuple[str, Step, Step]]:
     )
 
 
-async def collector(home: Home) -> Process:
-    """The daemon's ear as a process of its own."""
+@asynccontextmanager
+async def collector(home: Home) -> AsyncIterator[Process]:
+    """The daemon's ear as a process of its own, killed where it has not ended."""
     script = (
         "import asyncio, signal, sys\n"
         "from pathlib import Path\n"
@@ -200,9 +197,15 @@ async def collector(home: Home) -> Process:
         "    await run_listening(Home(data, data / 'stegvis.toml', {}), stop=stop)\n"
         "asyncio.run(main())\n"
     )
-    return await asyncio.create_subprocess_exec(
+    ear = await asyncio.create_subprocess_exec(
         sys.executable, "-c", script, str(home.data), cwd=ROOT, env=dict(os.environ)
     )
+    try:
+        yield ear
+    finally:
+        if ear.returncode is None:
+            ear.kill()
+            await ear.wait()
 
 
 async def stegvis(home: Home, *words: str) -> None:
@@ -211,12 +214,6 @@ async def stegvis(home: Home, *words: str) -> None:
         *(sys.executable, "-m", "service", "--data", str(home.data), *words), cwd=ROOT
     )
     assert await command.wait() == 0
-
-
-async def until(condition: Callable[[], bool], limit_s: float = 30.0) -> None:
-    async with asyncio.timeout(limit_s):
-        while not condition():  # noqa: ASYNC110 - the wearable is in another thread
-            await asyncio.sleep(0.02)
 
 
 def beats_of(it: Hearing, device: int) -> int:

@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
 from collector.live.values import Battery, Heard, HeartRate, StepTotal
 from collector.sources.ble.about import About
-from collector.sources.ble.kinds import infinitime, mi_band
+from collector.sources.ble.kind import Kind
+from collector.sources.ble.kinds import heart_rate, infinitime, mi_band
 from collector.sources.ble.reasons import LinkKind, Reason
+from collector.sources.ble.timing import Timing
 from tests.made.bluez import kits
 from tests.made.bluez.fake.fake_radio import FakeRadio
 from tests.made.bluez.fake.peripheral import FakeWearable
 from tests.made.bluez.radio import Advertised, Characteristic, Service
-from tests.made.link import QUICK, Room, address, eventually, listening, paired
+from tests.made.link import (
+    HASTY,
+    IMPATIENT,
+    LIMIT_S,
+    QUICK,
+    Room,
+    address,
+    eventually,
+    listening,
+    paired,
+    run,
+)
 
 Story = Callable[[FakeRadio, FakeWearable, Room], Awaitable[None]]
-
-
-def run(story: Coroutine[Any, Any, None]) -> None:
-    asyncio.run(asyncio.wait_for(story, 60))
 
 
 async def strap(radio: FakeRadio, number: int = 1, name: str = "") -> FakeWearable:
@@ -34,12 +41,14 @@ async def strap(radio: FakeRadio, number: int = 1, name: str = "") -> FakeWearab
     return worn
 
 
-def with_a_strap(radio: FakeRadio, story: Story) -> None:
+def with_a_strap(
+    radio: FakeRadio, story: Story, kind: Kind = heart_rate.KIND, timing: Timing = QUICK
+) -> None:
     """Run a story that begins with a strap being heard."""
 
     async def whole() -> None:
         worn = await strap(radio)
-        async with listening(paired()) as room:
+        async with listening(paired(kind=kind), timing=timing) as room:
             await room.tells(LinkKind.CONNECTED)
             await room.hears()
             room.forget()
@@ -57,6 +66,7 @@ def test_a_strap_is_heard_with_its_battery_and_the_moment(fake_radio: FakeRadio)
     async def story() -> None:
         await strap(fake_radio)
         async with listening(paired()) as room:
+            await room.tells(LinkKind.CONNECTED)  # its battery was read before
             await room.hears(5)
         beats = [each for each in room.heard if isinstance(each.reading, HeartRate)]
         assert [each.reading for each in room.heard if each not in beats] == [Battery(87)]
@@ -109,7 +119,7 @@ def test_silence_is_noticed_though_the_link_looks_alive(fake_radio: FakeRadio) -
         await worn.play(kits.HEART_RATE_MEASUREMENT, kits.beat, 0.02)
         await again(room)
 
-    with_a_strap(fake_radio, story)
+    with_a_strap(fake_radio, story, IMPATIENT)
 
 
 def test_garbage_is_told_packet_by_packet_and_ends_nothing(fake_radio: FakeRadio) -> None:
@@ -152,7 +162,7 @@ def test_what_comes_after_a_link_was_given_up_is_counted_and_not_heard(
         await room.tells(LinkKind.PACKET, Reason.LATE)
         assert len(room.heard) == heard
 
-    with_a_strap(fake_radio, story)
+    with_a_strap(fake_radio, story, IMPATIENT, replace(QUICK, goodbye_s=LIMIT_S))
 
 
 def test_a_device_without_what_it_was_paired_for_is_told_of(fake_radio: FakeRadio) -> None:
@@ -215,7 +225,7 @@ def test_a_pairing_nobody_confirms_is_told_as_such_and_holds_up_no_other(
         other = await strap(fake_radio, 2)
         fake_radio.fail("StartNotify", "NotAuthorized", times=10**6, path="*_01/*")
         fake_radio.fail("Pair", None, times=10**6)
-        slow = replace(QUICK, pair_s=60.0)
+        slow = replace(QUICK, pair_s=5 * LIMIT_S)
         async with listening(paired(1), paired(2), timing=slow) as room:
             await room.tells(LinkKind.WAITING, Reason.PAIRING_NEEDED)
             await eventually(lambda: "Pair" in {member for member, _ in fake_radio.calls})
@@ -223,7 +233,8 @@ def test_a_pairing_nobody_confirms_is_told_as_such_and_holds_up_no_other(
             await other.cut()
             await room.tells(LinkKind.LOST, device=2)
             await room.hears(device=2)
-        async with listening(paired(1)) as room:
+        hasty = replace(QUICK, pair_s=0.3, scan_s=LIMIT_S)
+        async with listening(paired(1), timing=hasty) as room:
             fake_radio.calls.clear()
             await room.tells(LinkKind.WAITING, Reason.PAIRING_NEEDED)
             tries = fake_radio.calls
@@ -273,9 +284,10 @@ def test_a_neighbours_watch_is_not_taken_for_ones_own(
 
 def test_of_two_watches_of_one_name_none_is_taken(fake_radio: FakeRadio) -> None:
     async def story() -> None:
-        for number in (8, 9):
-            await strap(fake_radio, number, name="Band")
-        async with listening(paired(1, name="Band")) as room:
+        for new in ("5B:00:00:00:00:08", "5B:00:00:00:00:09"):
+            await fake_radio.add_wearable("Band", new, kits.STRAP, kits.STRAP_SAYS)
+        band = replace(paired(1, name="Band"), address="4A:00:00:00:00:01")
+        async with listening(band, timing=replace(QUICK, scan_s=2.0)) as room:
             await room.tells(LinkKind.WAITING, Reason.AMBIGUOUS)
         assert not any(member == "Connect" for member, _ in fake_radio.calls)
 
@@ -334,14 +346,13 @@ def test_five_straps_share_three_places(fake_radio: FakeRadio) -> None:
     async def story() -> None:
         await fake_radio.set_slots(3)
         straps = [await strap(fake_radio, number) for number in range(1, 6)]
-        quick = replace(QUICK, connect_s=0.3)
+        quick = replace(QUICK, connect_s=0.5)
         async with listening(*(paired(n) for n in range(1, 6)), timing=quick) as room:
-            await room.until(lambda: len(room.told(LinkKind.CONNECTED)) >= 3)
-            await room.until(lambda: len(room.told(LinkKind.WAITING, Reason.SLOTS)) >= 2)
-            waiting = {each.live_device_id for each in room.told(LinkKind.WAITING, Reason.SLOTS)}
-            leaves = next(s for n, s in enumerate(straps, 1) if n not in waiting)
+            await room.until(lambda: len(devices(room, LinkKind.CONNECTED)) == 3)
+            waiting = set(range(1, 6)) - devices(room, LinkKind.CONNECTED)
+            await room.until(lambda: waiting <= devices(room, LinkKind.WAITING, Reason.SLOTS))
             room.forget()
-            await leaves.switch(on=False)
+            await next(s for s in straps if s.connected).switch(on=False)
             connected = await room.tells(LinkKind.CONNECTED)
             assert connected.live_device_id in waiting
 
@@ -352,7 +363,7 @@ def test_a_place_that_is_given_up_is_taken_at_once(fake_radio: FakeRadio) -> Non
     async def story() -> None:
         leaves = await strap(fake_radio, 1)
         fake_radio.fail("Connect", "Failed", "Too many links", path="*_02")
-        patient = replace(QUICK, again_s=60.0, longest_wait_s=60.0)
+        patient = replace(QUICK, again_s=5 * LIMIT_S, longest_wait_s=5 * LIMIT_S)
         async with listening(paired(1), paired(2), timing=patient) as room:
             await room.hears(device=1)
             await strap(fake_radio, 2)
@@ -440,7 +451,8 @@ def test_a_strap_that_does_not_say_who_it_is_is_heard(
         await worn.set_value(kits.BODY_SENSOR_LOCATION, b"\x99")
         await worn.play(kits.HEART_RATE_MEASUREMENT, kits.beat, 0.02)
         fake_radio.fail("ReadValue", error, times=1)
-        async with listening(paired()) as room:
+        timing = replace(QUICK if error else HASTY, scan_s=LIMIT_S)
+        async with listening(paired(), timing=timing) as room:
             told = await room.tells(LinkKind.CONNECTED)
             await room.hears()
             assert told.about is not None
@@ -474,7 +486,8 @@ def test_an_advertised_counter_is_read_without_connecting(fake_radio: FakeRadio)
 
     async def story() -> None:
         band = await fake_radio.add_wearable("MI Band 2", address(1), (), says(100))
-        async with listening(paired(1, mi_band.KIND, name="MI Band 2")) as room:
+        soon = replace(QUICK, advertised_gone_s=0.6)
+        async with listening(paired(1, mi_band.KIND, name="MI Band 2"), timing=soon) as room:
             await room.tells(LinkKind.CONNECTED)
             await room.hears(2)
             await band.advertise(says(120))
@@ -521,9 +534,14 @@ def test_what_is_away_is_scanned_for_passively_where_the_daemon_allows(
 
 def test_the_end_comes_quickly_though_the_daemon_hangs(fake_radio: FakeRadio) -> None:
     async def story(radio: FakeRadio, _: FakeWearable, __: Room) -> None:
-        radio.fail("*", error=None, times=1000)  # `listening` looks at the time
+        radio.fail("*", error=None, times=10**6)  # `listening` ends within its limit, or fails
 
-    with_a_strap(fake_radio, story)
+    hours = dict.fromkeys(("connect_s", "call_s", "daemon_s", "goodbye_s"), 3 * 3600.0)
+    with_a_strap(fake_radio, story, timing=replace(QUICK, **hours))
+
+
+def devices(room: Room, kind: LinkKind, reason: Reason | None = None) -> set[int | None]:
+    return {each.live_device_id for each in room.told(kind, reason)}
 
 
 def scans(radio: FakeRadio) -> list[str]:

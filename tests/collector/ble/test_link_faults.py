@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import replace
 
 import pytest
@@ -11,10 +10,11 @@ from collector.live.values import Battery, StepsSince
 from collector.sources.ble.kind import Stream
 from collector.sources.ble.kinds import bangle, heart_rate
 from collector.sources.ble.reasons import LinkKind, Reason
+from collector.sources.ble.timing import Timing
 from tests.made.bluez import kits
 from tests.made.bluez.fake.fake_radio import FakeRadio
 from tests.made.bluez.radio import Advertised, Characteristic, Service
-from tests.made.link import Room, address, eventually, listening, paired
+from tests.made.link import HASTY, LIMIT_S, QUICK, Room, address, eventually, listening, paired, run
 
 DBUS = "org.freedesktop.DBus.Error"
 
@@ -61,22 +61,28 @@ def name(value: object) -> str | None:
     )
 
 
-def recovers(radio: FakeRadio, reason: Reason | None) -> Room:
+def timing(error: str | None) -> Timing:
+    """In haste where an answer never comes; bleak repeats an aborted connect as long as it may."""
+    return replace(QUICK, connect_s=HASTY.connect_s) if error else HASTY
+
+
+def recovers(radio: FakeRadio, error: str | None, reason: Reason | None = None) -> Room:
     """Listen to a strap with faults set: told why (None: nothing to tell), then heard."""
-    room = asyncio.run(asyncio.wait_for(_recovers(radio, reason), 60))
+    rooms = []
+
+    async def story() -> None:
+        worn = await radio.add_wearable("Strap 1", address(1), kits.STRAP, kits.STRAP_SAYS)
+        worn.pairs = True
+        await worn.play(kits.HEART_RATE_MEASUREMENT, kits.beat, 0.02)
+        async with listening(paired(), timing=timing(error)) as room:
+            rooms.append(room)
+            await room.tells(LinkKind.CONNECTED)
+            await room.hears()
+
+    run(story())
+    (room,) = rooms
+    assert reason is None or reason in {each.reason for each in room.events}, room.events
     assert all(each.advice for each in room.events if each.reason)
-    return room
-
-
-async def _recovers(radio: FakeRadio, reason: Reason | None) -> Room:
-    worn = await radio.add_wearable("Strap 1", address(1), kits.STRAP, kits.STRAP_SAYS)
-    worn.pairs = True
-    await worn.play(kits.HEART_RATE_MEASUREMENT, kits.beat, 0.02)
-    async with listening(paired()) as room:
-        await room.tells(LinkKind.CONNECTED)
-        await room.hears()
-        if reason is not None:
-            assert reason in {each.reason for each in room.events}, room.events
     return room
 
 
@@ -85,7 +91,7 @@ def test_a_call_that_fails_is_told_of_and_got_over(
     fake_radio: FakeRadio, call: str, error: str | None, text: str, reason: Reason
 ) -> None:
     fake_radio.fail(call, error, text)
-    recovers(fake_radio, reason)
+    recovers(fake_radio, error, reason)
 
 
 @pytest.mark.parametrize("error", ["Failed", "NotPermitted", "NotSupported", "NotAuthorized"])
@@ -93,7 +99,7 @@ def test_a_battery_that_cannot_be_read_keeps_nobody_from_being_heard(
     fake_radio: FakeRadio, error: str
 ) -> None:
     fake_radio.fail("ReadValue", error, "Read not permitted", times=99)
-    room = recovers(fake_radio, None)
+    room = recovers(fake_radio, error)
     assert not room.told(LinkKind.LOST)
 
 
@@ -105,7 +111,8 @@ def test_a_battery_that_never_answers_ends_no_link_and_is_not_asked_again_for_lo
         worn = await fake_radio.add_wearable("Strap 1", address(1), only, kits.STRAP_SAYS)
         await worn.play(kits.HEART_RATE_MEASUREMENT, kits.beat, 0.02)
         fake_radio.fail("ReadValue", None)  # the first thing that is read
-        async with listening(paired()) as room:
+        hasty = replace(QUICK, call_s=0.6, scan_s=LIMIT_S)
+        async with listening(paired(), timing=hasty) as room:
             await room.tells(LinkKind.CONNECTED)
             await room.hears()
             assert not room.told(LinkKind.WAITING)
@@ -117,7 +124,7 @@ def test_a_battery_that_never_answers_ends_no_link_and_is_not_asked_again_for_lo
             assert sum(call == "ReadValue" for call, _ in fake_radio.calls) == reads
             assert not any(isinstance(each.reading, Battery) for each in room.heard)
 
-    asyncio.run(asyncio.wait_for(story(), 60))
+    run(story())
 
 
 @pytest.mark.parametrize("error", [KeyError("a table"), AssertionError()], ids=name)
@@ -134,7 +141,7 @@ def test_a_fault_of_ours_is_not_told_as_the_devices(
             assert told.reason is Reason.FAULT
             assert type(error).__name__ in told.detail
 
-    asyncio.run(asyncio.wait_for(story(), 60))
+    run(story())
 
 
 @pytest.mark.parametrize("error", ["InProgress", "Failed", "NotReady", None], ids=name)
@@ -142,14 +149,14 @@ def test_a_scan_that_will_not_end_keeps_nobody_from_being_heard(
     fake_radio: FakeRadio, error: str | None
 ) -> None:
     fake_radio.fail("StopDiscovery", error, times=2)
-    recovers(fake_radio, None)
+    recovers(fake_radio, error)
 
 
 @pytest.mark.parametrize("error", ["NotConnected", "Failed", None], ids=name)
 def test_a_goodbye_that_fails_delays_nothing(fake_radio: FakeRadio, error: str | None) -> None:
     fake_radio.fail("StartNotify", "Failed")
     fake_radio.fail("Disconnect", error, times=2)
-    recovers(fake_radio, None)
+    recovers(fake_radio, error)
 
 
 def test_scanning_that_is_refused_again_and_again_is_told_once(fake_radio: FakeRadio) -> None:
@@ -160,7 +167,7 @@ def test_scanning_that_is_refused_again_and_again_is_told_once(fake_radio: FakeR
             kinds = [each.kind for each in room.events]
             assert kinds.count(LinkKind.TROUBLE) == kinds.count(LinkKind.WELL) == 1
 
-    asyncio.run(asyncio.wait_for(story(), 60))
+    run(story())
 
 
 @pytest.mark.parametrize("error", ["Failed", "AlreadyExists", "NotPermitted", None], ids=name)
@@ -172,7 +179,8 @@ def test_where_a_passive_scan_is_refused_only_active_ones_are_tried(
 
     async def story() -> None:
         fake_radio.fail("RegisterMonitor", error, times=99)
-        async with listening(paired()) as room:
+        hasty = replace(QUICK, daemon_s=20.0 if error else 2.0)
+        async with listening(paired(), timing=hasty) as room:
             await eventually(lambda: registered() == 1)
             worn = await fake_radio.add_wearable("Strap 1", address(1), kits.STRAP, kits.STRAP_SAYS)
             await worn.play(kits.HEART_RATE_MEASUREMENT, kits.beat, 0.02)
@@ -180,7 +188,7 @@ def test_where_a_passive_scan_is_refused_only_active_ones_are_tried(
             assert not room.told(LinkKind.TROUBLE)
         assert registered() == 1
 
-    asyncio.run(asyncio.wait_for(story(), 60))
+    run(story())
 
 
 @pytest.mark.parametrize("error", ["Failed", "NotPermitted", None], ids=name)
@@ -205,9 +213,10 @@ def test_a_watch_that_cannot_be_greeted_is_greeted_again(
             "Bangle.js 1", address(1), (uart,), Advertised(), answer=answer
         )
         watch.pairs = True
-        async with listening(paired(1, bangle.KIND, name="Bangle.js 1")) as room:
+        device = paired(1, bangle.KIND, name="Bangle.js 1")
+        async with listening(device, timing=timing(error)) as room:
             await room.tells(LinkKind.WAITING)
             await room.hears(2)
             assert room.heard[0].reading == StepsSince(12)
 
-    asyncio.run(asyncio.wait_for(story(), 60))
+    run(story())

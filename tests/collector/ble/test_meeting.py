@@ -17,7 +17,7 @@ from collector.sources.ble.meeting import Met, meet
 from tests.made.bluez import kits
 from tests.made.bluez.fake.fake_radio import FakeRadio
 from tests.made.bluez.radio import Advertised, Characteristic, Service
-from tests.made.link import QUICK, address, sockets_closed
+from tests.made.link import LIMIT_S, QUICK, address, sockets_closed
 
 #: Several values come while one question is answered.
 SPEAKS_EVERY_S = 0.02
@@ -99,12 +99,12 @@ def test_a_device_of_any_kind_that_answers_slowly_is_met(fake_radio: FakeRadio, 
             await worn.play(device.speaks, device.says, SPEAKS_EVERY_S)
         try:
             return await meet(
-                address(1), "", seconds=10, timing=QUICK, wall=lambda: datetime.now(UTC)
+                address(1), "", seconds=LIMIT_S, timing=QUICK, wall=lambda: datetime.now(UTC)
             )
         finally:
             await sockets_closed()
 
-    met = asyncio.run(asyncio.wait_for(story(), 30))
+    met = asyncio.run(asyncio.wait_for(story(), 2 * LIMIT_S))
     assert met.kind.name == kind
     assert isinstance(met.first, device.first)
     if device.services:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from typing import Any
 
 import pytest
 from bleak import BleakClient, BleakScanner
@@ -14,18 +13,13 @@ from bleak.exc import BleakDBusError
 
 from collector.sources.ble.bounded import Bounds
 from collector.sources.ble.bus import ADAPTER, Bus
-from collector.sources.ble.kinds import heart_rate
 from collector.sources.ble.orders import ADVERTISING, off_and_on, unused
 from collector.sources.ble.reasons import LinkKind, Reason
 from tests.made.bluez import kits
 from tests.made.bluez.fake.fake_radio import FakeRadio
 from tests.made.bluez.radio import Radio, Wearable
 from tests.made.hearing import TIMING
-from tests.made.link import address, eventually, listening, paired, sockets_closed
-
-
-def run(story: Coroutine[Any, Any, None]) -> None:
-    asyncio.run(asyncio.wait_for(story, 110))
+from tests.made.link import address, eventually, listening, paired, run, sockets_closed
 
 
 async def strap(radio: Radio, number: int = 1) -> Wearable:
@@ -116,7 +110,7 @@ def test_as_long_as_anything_is_connected_the_adapter_stays_on(
 
 
 def test_a_scan_of_our_own_that_never_ended_is_ended_while_a_strap_is_heard(radio: Radio) -> None:
-    first, second = (paired(number, heart_rate.KIND) for number in (1, 2))
+    first, second = paired(1), paired(2)
 
     async def story() -> None:
         worn = await strap(radio)

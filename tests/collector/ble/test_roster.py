@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
 from dataclasses import replace
-from typing import Any
 
 from collector.sources.ble.kinds import mi_band
 from collector.sources.ble.reasons import LinkKind, Reason
@@ -13,11 +11,7 @@ from tests.made.bluez import kits
 from tests.made.bluez.fake.fake_radio import FakeRadio
 from tests.made.bluez.fake.peripheral import FakeWearable
 from tests.made.bluez.radio import Advertised
-from tests.made.link import QUICK, address, eventually, listening, paired
-
-
-def run(story: Coroutine[Any, Any, None]) -> None:
-    asyncio.run(asyncio.wait_for(story, 60))
+from tests.made.link import QUICK, address, eventually, listening, paired, run
 
 
 async def strap(radio: FakeRadio, number: int) -> FakeWearable:
@@ -109,7 +103,7 @@ def test_one_that_is_forgotten_makes_room_for_one_that_waits(fake_radio: FakeRad
         await fake_radio.set_slots(1)
         for number in (1, 2):
             await strap(fake_radio, number)
-        async with listening(paired(1), timing=replace(QUICK, connect_s=0.3)) as room:
+        async with listening(paired(1), timing=replace(QUICK, connect_s=1.0)) as room:
             await room.hears(device=1)
             room.roster.set((paired(1), paired(2)))
             await room.tells(LinkKind.WAITING, Reason.SLOTS, device=2)

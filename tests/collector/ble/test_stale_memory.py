@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from collector.sources.ble.reasons import LinkKind, Reason
 from tests.made.bluez import kits
 from tests.made.bluez.fake.fake_radio import FakeRadio
-from tests.made.link import address, listening, paired
+from tests.made.link import address, listening, paired, run
 
 
 def test_a_link_of_a_killed_bluetoothd_is_not_taken_for_one_of_the_next(
@@ -30,4 +28,4 @@ def test_a_link_of_a_killed_bluetoothd_is_not_taken_for_one_of_the_next(
             await room.tells(LinkKind.CONNECTED)
             await room.hears()
 
-    asyncio.run(asyncio.wait_for(story(), 60))
+    run(story())

@@ -11,10 +11,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
+from bleak.backends.bluezdbus.manager import get_global_bluez_manager
 from dbus_fast import Message
 
 from collector.sources.ble.bounded import Bounds
-from collector.sources.ble.bus import PROPERTIES, Bus
+from collector.sources.ble.bus import BLUEZ, OBJECTS, PROPERTIES, Bus
 
 CHARACTERISTIC = "org.bluez.GattCharacteristic1"
 RULE = f"type='signal',interface='{PROPERTIES}',member='PropertiesChanged',arg0='{CHARACTERISTIC}'"
@@ -24,7 +25,7 @@ RULE = f"type='signal',interface='{PROPERTIES}',member='PropertiesChanged',arg0=
 class Witness:
     """Counts values by the path of their characteristic."""
 
-    _bus: Bus = field(default_factory=lambda: Bus(Bounds(), 10.0))
+    _bus: Bus = field(default_factory=lambda: Bus(Bounds(), 60.0))
     _told: Counter[str] = field(default_factory=Counter)
 
     async def told(self, uuid: str) -> int:
@@ -46,6 +47,13 @@ class Witness:
 
     def close(self) -> None:
         self._bus.close()
+
+
+async def caught_up() -> None:
+    """Wait until bleak took all that bluetoothd told so far: an answer comes behind it."""
+    mine = await get_global_bluez_manager()
+    assert mine._bus is not None
+    await mine._bus.call(Message(BLUEZ, "/", OBJECTS, "GetManagedObjects"))
 
 
 @asynccontextmanager
