@@ -56,6 +56,18 @@ def worked(household: Household, *words: str) -> str:
     return "\n".join(line for line in done.stderr.splitlines() if "event=" in line)
 
 
+#: A journal has room for hundreds of lines that it has not read yet; a socket here only for ten.
+TO_JOURNAL = """
+from service import log
+class Patient(log.JournalHandler):
+    def __init__(self, address):
+        super().__init__(address)
+        self._socket.setblocking(True)
+log.JournalHandler, log._JOURNAL = Patient, {address!r}
+from service.cli import main; main()
+"""
+
+
 @contextmanager
 def journal() -> Iterator[tuple[str, list[str]]]:
     """Listen as the journal does; gives the address, and what came in."""
@@ -86,10 +98,9 @@ def kept_of_unit(household: Household, *words: str) -> str:
     streams = household.data.parent / "streams"
     with journal() as (address, came), streams.open("w") as stream:
         there = os.fstat(stream.fileno())
-        begin = f"from service import log; log._JOURNAL = {address!r}"
         done = subprocess.run(
             [
-                *(sys.executable, "-c", f"{begin}; from service.cli import main; main()"),
+                *(sys.executable, "-c", TO_JOURNAL.format(address=address)),
                 *("--data", household.data, *words),
             ],
             cwd=household.data.parent,
