@@ -8,7 +8,8 @@ from email.utils import make_msgid
 from typing import TYPE_CHECKING, Final
 
 from service import attempts, log
-from service.watchfulness import Facts, may_write, over, so_now, untold
+from service.owner_mail import may_write, untold
+from service.watchfulness import Facts, over, so_now
 
 if TYPE_CHECKING:
     from service.home import Home

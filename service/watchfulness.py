@@ -34,9 +34,6 @@ CODES: Final = frozenset(
 
 _ENDED_HERE: Final = CODES | {NOT_EVERYWHERE}
 
-#: Mails to the owner keep this distance: one in the morning, and not two on one day.
-_A_DAY: Final = timedelta(hours=20)
-
 #: The waits between so many tries add up to some eight hours of daylight.
 _ALL_DAY_TRIES: Final = 8
 
@@ -58,9 +55,6 @@ LOW_PERCENT: Final = 16
 #: What was low is well again only from here on, or a number that wavers would be news each time.
 _WELL_MB: Final = 600
 _WELL_PERCENT: Final = 25
-
-#: The owner is told of somebody's silence at its beginning and once more, then left alone.
-_TOLD_AGAIN: Final = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,28 +104,6 @@ def over(facts: Facts, so: Sequence[Told]) -> tuple[Notice, ...]:
         for each in facts.open
         if each.code in _ENDED_HERE and (each.code, each.about) not in still
     )
-
-
-def untold(notices: Sequence[Notice], now: datetime) -> tuple[Notice, ...]:
-    """Those the owner has to be told of: new ones, and a silence that lasts, once more."""
-    return tuple(each for each in notices if each.told_at is None or _again(each, now))
-
-
-def may_write(notices: Sequence[Notice], now: datetime, last_told: datetime | None) -> bool:
-    """Whether a mail is due: something is untold, and the last mail was another day's.
-
-    A last mail in the future was dated by a wrong clock and holds nothing back.
-    """
-    rested = last_told is None or not timedelta() <= now - last_told < _A_DAY
-    return rested and bool(untold(notices, now))
-
-
-def _again(notice: Notice, now: datetime) -> bool:
-    """A silence is told twice at most: the second time a week after the first."""
-    if notice.code != "silent" or notice.told_at is None:
-        return False
-    once = notice.told_at - notice.since < _TOLD_AGAIN
-    return once and now - notice.told_at >= _TOLD_AGAIN
 
 
 def _silence(facts: Facts) -> Iterator[Told]:

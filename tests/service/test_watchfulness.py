@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.attempts import Failure
-from service.watchfulness import Facts, Told, may_write, over, so_now, untold
+from service.owner_mail import may_write, untold
+from service.watchfulness import Facts, Told, over, so_now
 from storage.records import LiveDevice, MessageKind
 from storage.sending import Message, MessageState, Notice
 
