@@ -1,6 +1,6 @@
 """How fast FIT files become columns, beside other decoders, in CPU time.
 
-    python benchmarks/decode.py [FILE ...] [--rounds N] [--slow-rounds N] [--python PATH]
+    python -m benchmarks.decode [FILE ...] [--rounds N] [--slow-rounds N] [--python PATH]
 
 Without files, one recording of 100,000 seconds and fifteen all-day files are made. Files with
 all-day messages are read as a group ("small"), every other one alone ("large"). Decoders take
@@ -15,7 +15,6 @@ from __future__ import annotations
 import argparse
 import gc
 import importlib.util
-import io
 import json
 import subprocess
 import sys
@@ -26,108 +25,13 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from statistics import median
-from typing import Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from benchmarks.decoders import LARGE, SLOW, SMALL, Run
+
+ROOT = Path(__file__).resolve().parents[1]
 
 START = datetime(2024, 3, 1, tzinfo=UTC)
-COLUMNS = ("timestamp", "heart_rate", "cadence", "distance", "speed", "altitude", "power")
-THEIRS = {"speed": "enhanced_speed", "altitude": "enhanced_altitude"}
-SLOW = {"fitparse", "fitdecode"}
 MONITORING = 55
-ALL_DAY = ("monitoring", "monitoring_info")
-
-Run = Callable[[bytes], Any]
-
-
-def ours(data: bytes) -> Any:
-    from collector.decode.fit import decode
-
-    columns = decode(data).tables["record"].columns
-    return [columns[name] for name in COLUMNS if name in columns]
-
-
-def ours_all_day(data: bytes) -> Any:
-    from collector.decode.fit import decode
-
-    tables = decode(data).tables
-    return [[*tables[name].columns.values()] for name in ALL_DAY if name in tables]
-
-
-def fitparse(data: bytes) -> Any:
-    import fitparse as reader
-
-    names = [THEIRS.get(name, name) for name in COLUMNS]
-    rows = [message.get_values() for message in reader.FitFile(data).get_messages("record")]
-    return [[row.get(name) for row in rows] for name in names]
-
-
-def fitparse_all(data: bytes) -> Any:
-    import fitparse as reader
-
-    return [message.get_values() for message in reader.FitFile(data).get_messages()]
-
-
-def fitdecode(data: bytes) -> Any:
-    import fitdecode as reader
-
-    names = [THEIRS.get(name, name) for name in COLUMNS]
-    with reader.FitReader(io.BytesIO(data)) as frames:
-        rows = [f for f in frames if isinstance(f, reader.FitDataMessage) and f.name == "record"]
-    return [[row.get_value(name, fallback=None) for row in rows] for name in names]
-
-
-def fitdecode_all(data: bytes) -> Any:
-    import fitdecode as reader
-
-    with reader.FitReader(io.BytesIO(data)) as frames:
-        return [
-            {field.name: field.value for field in frame.fields}
-            for frame in frames
-            if isinstance(frame, reader.FitDataMessage)
-        ]
-
-
-def pyfitparsernative(data: bytes) -> Any:
-    import pyfitparsernative as reader
-
-    names = [THEIRS.get(name, name) for name in COLUMNS]
-    rows = [row for row in reader.parse_fit_bytes(data) if row["message_type"] == "record"]
-    return [[row.get(name) for row in rows] for name in names]
-
-
-def pyfitparsernative_all(data: bytes) -> Any:
-    import pyfitparsernative as reader
-
-    return reader.parse_fit_bytes(data)
-
-
-def fitfast(data: bytes) -> Any:
-    import fitfast as reader
-
-    return reader.records(data)
-
-
-def fitfast_all(data: bytes) -> Any:
-    import fitfast as reader
-
-    return reader.parse(data)
-
-
-LARGE: dict[str, Run] = {
-    "ours": ours,
-    "fitfast": fitfast,
-    "pyfitparsernative": pyfitparsernative,
-    "fitdecode": fitdecode,
-    "fitparse": fitparse,
-}
-SMALL: dict[str, Run] = {
-    "ours": ours_all_day,
-    "fitfast": fitfast_all,
-    "pyfitparsernative": pyfitparsernative_all,
-    "fitdecode": fitdecode_all,
-    "fitparse": fitparse_all,
-}
 
 
 def timed(run: Run, files: list[bytes], repeats: int) -> float:
@@ -144,9 +48,9 @@ class Elsewhere:
     """The same measurement in another interpreter, which waits between its turns."""
 
     def __init__(self, python: str, name: str, kind: str, paths: list[str]) -> None:
-        command = [python, __file__, "--child", name, kind, *paths]
+        command = [python, "-m", "benchmarks.decode", "--child", name, kind, *paths]
         self._child = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
 
     def __call__(self, repeats: int) -> float:
@@ -236,7 +140,7 @@ def main() -> None:
         return
     warnings.simplefilter("ignore")
     with tempfile.TemporaryDirectory() as folder:
-        paths = options.files
+        paths = [str(Path(file).resolve()) for file in options.files]
         if not paths:
             for name, data in made():
                 Path(folder, name).write_bytes(data)

@@ -29,7 +29,7 @@ _HOW = """
     make bench                              everything, a quarter of an hour; writes this page
     .venv/bin/python -m benchmarks --quick  a few minutes, on less; prints the page
     .venv/bin/python -m benchmarks.imports  one part alone: imports, decades, starts, idle
-    .venv/bin/python benchmarks/decode.py FILE ...
+    .venv/bin/python -m benchmarks.decode FILE ...
     .venv/bin/python -m benchmarks.analysis
     .venv/bin/python -m benchmarks.storage
     .venv/bin/python -m benchmarks.listening
