@@ -9,8 +9,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
@@ -20,6 +22,8 @@ from tests.made.faulty_mail import Fault, faulty_server
 ROOT = Path(__file__).resolve().parents[3]
 CONFINED = ROOT / "tests" / "made" / "confined.py"
 UID = 65_534
+#: Only what does not work ever takes so long.
+PATIENCE_S = 240.0
 
 SETTINGS = """
 [mail]
@@ -127,11 +131,22 @@ class Walled:
         whole.rename(self.state / name)
 
 
-def wait_for(is_so: Callable[[], bool], within_s: float = 45) -> None:
-    until = time.monotonic() + within_s
+def wait_for(is_so: Callable[[], bool]) -> None:
+    until = time.monotonic() + PATIENCE_S
     while not is_so():
         assert time.monotonic() < until, "it never came to be so"
         time.sleep(0.05)
+
+
+def wait_for_the_end_of_a_round(notified: socket.socket) -> None:
+    """A round says how things stand when all of it is done; what was said before is passed over."""
+    notified.setblocking(False)
+    with suppress(BlockingIOError):
+        while True:
+            notified.recv(4096)
+    notified.settimeout(PATIENCE_S)
+    while b"STATUS=" not in notified.recv(4096):
+        pass
 
 
 def stegvis(*words: str) -> Sequence[str]:
@@ -166,11 +181,10 @@ def test_the_service_is_ready_reads_the_inbox_sends_a_letter_and_stops(
     with faulty_server(Fault()) as (mail, heard):
         service.put("stegvis.toml", SETTINGS.format(port=mail.port))
         with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as notified:
-            notified.bind("\0stegvis-behind-walls")
-            notified.settimeout(60)
-            running = service.start(
-                *stegvis("run", "--every", "1"), NOTIFY_SOCKET="@stegvis-behind-walls"
-            )
+            name = f"stegvis-{uuid4()}"
+            notified.bind(f"\0{name}")
+            notified.settimeout(PATIENCE_S)
+            running = service.start(*stegvis("run", "--every", "1"), NOTIFY_SOCKET=f"@{name}")
             try:
                 assert b"READY=1" in notified.recv(4096)
                 inbox = service.state / "inbox"
@@ -178,6 +192,7 @@ def test_the_service_is_ready_reads_the_inbox_sends_a_letter_and_stops(
                 for number, path in enumerate(sorted(watch.rglob("*.fit"))):
                     service.put(f"inbox/{number}.fit", path.read_bytes())
                 wait_for(lambda: not list(inbox.glob("*.fit")))
+                wait_for_the_end_of_a_round(notified)
             finally:
                 running.terminate()
                 said, _ = running.communicate()
@@ -206,15 +221,18 @@ def test_the_message_bus_knows_who_asks(service: Walled) -> None:
     path, file = service.state / "bus", service.unit.with_name("bus.conf")
     file.write_text(BUS.format(path=path), encoding="utf-8")
     daemon = subprocess.Popen(
-        [program, f"--config-file={file}", "--nofork"], stderr=subprocess.DEVNULL
+        [program, f"--config-file={file}", "--nofork", "--print-address"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
     )
+    assert daemon.stdout is not None
     try:
-        wait_for(path.exists)
+        assert daemon.stdout.readline(), "it listens"
         path.chmod(0o666)
         assert f"the bus sees [{UID}]" in service.python(WHO_AM_I)
     finally:
         daemon.terminate()
-        daemon.wait()
+        daemon.communicate()
 
 
 def test_the_walls_stand(service: Walled) -> None:
