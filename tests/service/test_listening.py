@@ -16,8 +16,9 @@ from sqlalchemy import select
 from collector.live.values import Battery, Heard, HeartRate, Reading, StepTotal
 from collector.sources.ble.reasons import LinkEvent, LinkKind, Reason
 from collector.sources.ble.roster import Paired, Roster
+from service import listening
 from service.home import Home
-from service.listening import Hear, Tell, run_listening
+from service.listening import Ears, Hear, Tell, run_listening
 from service.live_keeping import flush, opened
 from service.pairings import paired_changed
 from storage import device_days, live_devices, people, unjudged
@@ -79,12 +80,12 @@ class Speaker:
 
 
 async def until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while not condition():  # noqa: ASYNC110 - the ear is not ours to instrument
             await asyncio.sleep(0.01)
 
 
-def listen(home: Home, speaker: Speaker, script: Callable[[], object]) -> tuple[object, ...]:
+def listen(home: Home, speaker: Ears, script: Callable[[], object]) -> tuple[object, ...]:
     """Run the ear, let a script speak, stop it, and give its reports."""
 
     async def run() -> tuple[object, ...]:
@@ -121,8 +122,11 @@ def test_what_is_spoken_is_kept_when_the_service_stops(home: Home) -> None:
         assert unjudged.take(conn, known.person_id) == (DAY, DAY)
 
 
-def test_a_device_is_heard_as_soon_as_it_is_paired_and_no_more_once_forgotten(home: Home) -> None:
+def test_a_device_is_heard_as_soon_as_it_is_paired_and_no_more_once_forgotten(
+    home: Home, caplog: pytest.LogCaptureFixture
+) -> None:
     strap, speaker = pair(home), Speaker()
+    caplog.set_level("INFO", "stegvis")
     later: list[LiveDevice] = []
 
     async def script() -> None:
@@ -135,7 +139,8 @@ def test_a_device_is_heard_as_soon_as_it_is_paired_and_no_more_once_forgotten(ho
         with home.engine.begin() as conn:
             live_devices.forget(conn, strap.id, START)
         paired_changed(home)
-        await until(lambda: [each.name for each in speaker.paired] == ["watch"])
+        await until(lambda: f"event=device_forgotten device={strap.id}" in caplog.text)
+        assert [each.name for each in speaker.paired] == ["watch"]
         speaker.say(strap, 3, HeartRate(99))
         assert speaker.begun == 1, "who stays is heard without a gap"
 
@@ -164,17 +169,28 @@ def test_a_device_is_said_to_be_heard_long_before_its_minutes_are_written(home: 
     assert stored().trouble == "silent"
 
 
-def test_ears_that_fall_are_put_on_again_and_nothing_heard_is_lost(home: Home) -> None:
-    strap, speaker = pair(home), Speaker()
+def test_ears_that_fall_are_put_on_again_and_nothing_heard_is_lost(
+    home: Home, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    strap, now_s, begun = pair(home), 1000.0, 0
+    monkeypatch.setattr(listening, "since_boot_s", lambda: now_s)
 
     async def falling(roster: Roster, hear: Hear, tell: Tell) -> None:
+        nonlocal begun
+        begun += 1
         hear(Heard(strap.id, START, 0.0, HeartRate(70)))
         raise OSError("the bus is gone")
 
-    (report,) = listen(home, falling, lambda: asyncio.sleep(0.3))  # type: ignore[arg-type]
-    assert report.readings == 1  # type: ignore[attr-defined]
+    async def script() -> None:
+        nonlocal now_s
+        await until(lambda: caplog.text.count("event=listening_ended because=OSError") == 1)
+        assert begun == 1
+        now_s += 6
+        await until(lambda: begun == 2)
+
+    (report,) = listen(home, falling, script)
+    assert report.readings == 2  # type: ignore[attr-defined]
     assert kept(home, strap)["hr_mean_bpm"] == 70.0
-    assert speaker.begun == 0
 
 
 def test_while_the_database_is_held_everything_waits_in_memory(home: Home) -> None:
@@ -248,14 +264,15 @@ import asyncio, sys
 from pathlib import Path
 from service.home import Home
 from service.listening import run_listening
+begun, stop = asyncio.Event(), asyncio.Event()
 async def ears(roster, hear, tell):
-    await asyncio.sleep(9)
+    begun.set()
+    await asyncio.Event().wait()
 async def main():
-    stop = asyncio.Event()
     data = Path({str(home.data)!r})
     home = Home(data, data / "none", {{}})
     ear = asyncio.create_task(run_listening(home, stop=stop, ears=ears, look_s=0.01))
-    await asyncio.sleep(0.2)
+    await begun.wait()
     stop.set()
     await ear
 asyncio.run(main())

@@ -62,7 +62,7 @@ def day_of(home: Home, device: LiveDevice, number: int = 0) -> DeviceDay:
 @contextmanager
 def held(home: Home) -> Iterator[None]:
     """Another program writes."""
-    holder = sqlite3.connect(home.data / "stegvis.db", isolation_level=None)
+    holder = sqlite3.connect(home.data / "stegvis.db", isolation_level=None, timeout=60)
     holder.execute("BEGIN IMMEDIATE")
     try:
         yield
@@ -176,7 +176,7 @@ def test_a_writing_that_failed_is_tried_again_within_a_minute(
         await asyncio.Event().wait()
 
     async def until(true: Callable[[], bool]) -> None:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while not true():  # noqa: ASYNC110 - the ear is not ours to instrument
                 await asyncio.sleep(0.01)
 

@@ -109,7 +109,7 @@ def test_a_journal_that_is_stuck_stops_nobody(
 
         work = threading.Thread(target=write_much, daemon=True)
         work.start()
-        work.join(30)
+        work.join(60)
         assert not work.is_alive()
 
 
