@@ -10,7 +10,7 @@ import json
 import os
 import re
 import signal
-import time
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -202,12 +202,19 @@ def test_a_nudge_is_decided_on_once_and_the_ledger_says_so(settled, server, tmp_
 
 
 def test_a_letter_of_a_killed_process_is_sent_by_the_next_one(settled, server, agreed):
-    process = settled.start(*LETTER)
-    until = time.monotonic() + 30
-    while not (settled.data / "sending.lock").exists() and time.monotonic() < until:
-        time.sleep(0.01)
-    os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
+    file = settled.data / "stegvis.toml"
+    right = file.read_text()
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        port = f"port = {silent.getsockname()[1]}"
+        file.write_text(right.replace(f"port = {server.settings.port}", port))
+        process = settled.start(*LETTER)
+        silent.settimeout(60)
+        line, _ = silent.accept()  # it waits for a word of the server
+        assert ledger(settled) == [(WEEK, "claimed", 1)]
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        line.close()
+    file.write_text(right)
     for _ in range(3):
         settled.run(*LETTER)
         if ledger(settled)[0][1] == "sent":
