@@ -252,12 +252,15 @@ def test_what_the_ledger_tells_of_is_not_told_of_twice(home: Clocked) -> None:
     assert set(attempts.read(home.data).failed) == {"watch", "backup"}
 
 
-def test_what_cannot_be_noted_keeps_nothing_else_from_being_done(home: Clocked) -> None:
+def test_what_cannot_be_noted_keeps_nothing_else_from_being_done(
+    home: Clocked, caplog: pytest.LogCaptureFixture
+) -> None:
     """On a full disk the note of a failure fails as well."""
-    (home.data / "service.json.new").mkdir()
+    (home.data / attempts.FILE).mkdir()
     children = Children(lambda _errand: Ended(3, 0.1, "stegvis: No."))
     ticked(home, children)
     assert children.given == ["letter/1/patient_letter/2026-W10", "watch", "backup"]
+    assert caplog.text.count("event=not_remembered") == 3
 
 
 def test_what_was_stopped_by_us_has_not_failed(home: Clocked) -> None:
