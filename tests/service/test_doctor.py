@@ -6,7 +6,6 @@ import fcntl
 import os
 import socket
 import sqlite3
-import threading
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
@@ -398,14 +397,21 @@ def test_a_running_service_is_seen_and_not_disturbed(moved_in: Household) -> Non
     }
 
 
-def test_a_service_that_begins_just_when_it_is_looked_for_begins(tmp_path: Path) -> None:
+def test_a_service_that_begins_just_when_it_is_looked_for_begins(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with (tmp_path / "service.lock").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_SH)  # as the doctor does for a moment
-        looked = threading.Timer(0.1, fcntl.flock, (lock, fcntl.LOCK_UN))
-        looked.start()
+        waited: list[float] = []
+
+        def looked(seconds: float) -> None:
+            waited.append(seconds)
+            fcntl.flock(lock, fcntl.LOCK_UN)
+
+        monkeypatch.setattr("service.file_lock.sleep", looked)
         with alone(tmp_path):
             assert process_of(tmp_path) == str(os.getpid())
-        looked.join()
+    assert len(waited) == 1
     assert process_of(tmp_path) == ""
 
 
@@ -439,13 +445,15 @@ def test_what_was_sent_and_what_comes_next_is_said(moved_in: Household) -> None:
 
 def test_only_asked_for_does_the_doctor_talk_to_the_mail_server(moved_in: Household) -> None:
     with socket.socket() as nobody:
-        nobody.bind(("127.0.0.1", 0))
+        nobody.bind(("127.0.0.1", 0))  # and as long as it is bound, nobody else answers there
         port = nobody.getsockname()[1]
-    text = f'[mail]\nhost = "127.0.0.1"\nport = {port}\nsecurity = "none"\nowner = "k@localhost"\n'
-    (moved_in.data / "stegvis.toml").write_text(text, encoding="utf-8")
-    home = home_of(moved_in)
-    assert not found(home, "mail")
-    (check,) = found(home, "mail", mail=True)
+        text = (
+            f'[mail]\nhost = "127.0.0.1"\nport = {port}\nsecurity = "none"\nowner = "k@localhost"\n'
+        )
+        (moved_in.data / "stegvis.toml").write_text(text, encoding="utf-8")
+        home = home_of(moved_in)
+        assert not found(home, "mail")
+        (check,) = found(home, "mail", mail=True)
     assert check.state is State.BROKEN
     assert check.advice
 
