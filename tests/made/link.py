@@ -66,7 +66,7 @@ def paired(
 
 def run(story: Coroutine[Any, Any, None]) -> None:
     """A story has many waits; together they may take longer than one."""
-    asyncio.run(asyncio.wait_for(story, 5 * LIMIT_S))
+    asyncio.run(asyncio.wait_for(story, 4 * LIMIT_S))
 
 
 def address(number: int) -> str:

@@ -36,7 +36,7 @@ class Guest:
         self._qemu: subprocess.Popen[bytes] | None = None
         self.shell_port, self.other_port = free_port(), free_port()
 
-    async def boot(self, timeout_s: float = 90.0) -> None:
+    async def boot(self, timeout_s: float = 240.0) -> None:
         qemu = self._qemu = self._launch()
         async with asyncio.timeout(timeout_s):
             while UP not in self.said("console"):
@@ -44,7 +44,7 @@ class Guest:
                     raise RuntimeError(f"qemu ended: {self.said('qemu').decode()}")
                 await asyncio.sleep(0.05)
 
-    async def run(self, command: str, timeout_s: float = 20.0) -> str:
+    async def run(self, command: str, timeout_s: float = 60.0) -> str:
         """Run something as root in the guest; what it said."""
         async with asyncio.timeout(timeout_s):
             reader, writer = await asyncio.open_connection("127.0.0.1", self.shell_port)
@@ -58,7 +58,7 @@ class Guest:
                     await writer.wait_closed()
         return said.removesuffix(b"said-42\n").decode(errors="replace")
 
-    async def until(self, command: str, timeout_s: float = 20.0) -> None:
+    async def until(self, command: str, timeout_s: float = 60.0) -> None:
         """Wait until a command succeeds in the guest."""
         seconds = int(timeout_s)
         poll = f"timeout {seconds} sh -c 'until {command}; do sleep 0.1; done' >/dev/null 2>&1"

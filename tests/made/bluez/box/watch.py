@@ -80,7 +80,7 @@ class BoxWearable:
 
     def subscribed(self, uuid: str) -> bool:
         handle = self._gatt[uuid].handle
-        asked = self._device.gatt_server.subscribers.values()
+        asked = list(self._device.gatt_server.subscribers.values())  # from another thread
         return self.connected and any(any(a.get(handle, b"")) for a in asked)
 
     @on_stage

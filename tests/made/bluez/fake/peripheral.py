@@ -51,7 +51,8 @@ class FakeWearable:
         return self.in_range and self.switched_on and self.link is None
 
     def subscribed(self, uuid: str) -> bool:
-        return self.link is not None and self.link.listened_to(uuid)
+        link = self.link  # asked from another thread, in which it stays what it was
+        return link is not None and link.listened_to(uuid)
 
     def send(self, uuid: str, value: bytes) -> bool:
         delivered = self.in_range and self.link is not None and self.link.deliver(uuid, value)
