@@ -2,21 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import click
 
 from service.home import Home
 from service.options import as_json, whose
-
-if TYPE_CHECKING:
-    from config.questions import Questions
-    from service.check_in import Reader
-    from storage.records import Answer
-    from storage.told import CheckIn
-
-#: What is typed for an answer, in any of the languages.
-LETTERS = {"y": "yes", "j": "yes", "n": "no", "?": "unknown"}
 
 
 @click.group("checkin", invoke_without_command=True)
@@ -43,6 +32,7 @@ def command(
             message = f"Write --person after {context.invoked_subcommand}, and answers without it."
             raise click.UsageError(message)
         return
+    from service.check_in_typed import ask_or_take
     from storage.records import Answer
 
     given = [(yes, Answer.YES), (no, Answer.NO), (unsure, Answer.UNKNOWN)]
@@ -50,7 +40,7 @@ def command(
     for names, answer in given:
         for name in names:
             answers.setdefault(name, answer)  # a yes beside a no is a yes
-    context.exit(_check_in(context.obj, who, answers))
+    context.exit(ask_or_take(context.obj, who, answers))
 
 
 @command.command("questions")
@@ -139,70 +129,3 @@ def unlock_(home: Home, /, who: str | None, by: str) -> None:
         click.echo("Nothing waits to be unlocked.")
     for each in waiting:
         click.echo(f"Unlocked by {by.strip()}: the check-in of {each.at:%Y-%m-%d %H:%M} UTC.")
-
-
-def _check_in(home: Home, who: str | None, given: dict[str, Answer]) -> int:
-    """Ask or take answers, say whom to call, and keep; 1 where an id was not known."""
-    from config.questions import read_questions
-    from service import check_in
-    from storage.told import CheckIn
-
-    questions = read_questions()
-    to = check_in.reader(home, who)
-    known = {question.id for question in questions}
-    answers = {name: answer for name, answer in given.items() if name in known}
-    if given:
-        check_in.say_at_once(answers, questions, to, click.echo)
-    else:
-        answers = _asked(questions, to)
-    if answers:
-        _keep(home, who, CheckIn(home.now(), answers), questions, to)
-    for name in sorted(given.keys() - known):
-        click.echo(f"{name!r} is not asked; see: stegvis checkin questions", err=True)
-    return 1 if given.keys() - known else 0
-
-
-def _asked(questions: Questions, to: Reader) -> dict[str, Answer]:
-    from analyzer.red_flags import asked
-    from service import check_in, check_in_words
-    from storage.records import Answer
-
-    click.echo(check_in_words.choice(to.language))
-    answers: dict[str, Answer] = {}
-    those = asked(questions, to.region)
-    try:
-        check_in.ask_all(those, questions, to, _ask, click.echo, answers)
-    except click.Abort:
-        if set(answers.values()) <= {Answer.NO}:  # whoever has said more may leave, and is heard
-            raise
-        click.echo()
-    return answers
-
-
-def _keep(home: Home, who: str | None, said: CheckIn, questions: Questions, to: Reader) -> None:
-    """Store the answers; where that fails after a yes, whom to call has been said all the same."""
-    from analyzer.red_flags import yes
-    from config.errors import StegvisError
-    from service import check_in, check_in_words
-
-    try:
-        known = check_in.keep(home, who, said)
-    except StegvisError as error:
-        if not yes(said):
-            raise
-        for line in check_in_words.not_kept(str(error), to.language):
-            click.echo(line)
-    else:
-        check_in.close(said, known, questions, to, click.echo)
-
-
-def _ask(text: str) -> Answer:
-    from storage.records import Answer
-
-    typed = click.prompt(
-        text,
-        type=click.Choice(list(LETTERS), case_sensitive=False),
-        show_choices=False,
-        prompt_suffix=" ",
-    )
-    return Answer(LETTERS[typed.lower()])
