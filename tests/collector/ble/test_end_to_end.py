@@ -126,7 +126,7 @@ def test_no_word_of_a_strap_is_lost_while_another_is_paired_and_forgotten(
             await second.play(HEART_RATE_MEASUREMENT, kits.beat, 0.05)
             it.room.forget()
             before = len(first.sent)
-            await stegvis(home, "ble", "pair", second.name)
+            await stegvis(home, "ble", "pair", "--seconds", "300", second.name)
             await it.room.hears(20, device=2)
             await stegvis(home, "ble", "forget", second.name)
             await eventually(lambda: not second.connected)

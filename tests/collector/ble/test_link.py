@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 import pytest
+from bleak import BleakClient, BleakScanner
 
 from collector.live.values import Battery, Heard, HeartRate, StepTotal
 from collector.sources.ble.about import About
@@ -297,12 +298,8 @@ def test_of_two_watches_of_one_name_none_is_taken(fake_radio: FakeRadio) -> None
 def test_a_device_that_is_paired_for_encryption_is_never_made_forgotten(
     fake_radio: FakeRadio,
 ) -> None:
-    from bleak import BleakClient, BleakScanner
-
     async def bonded_in_an_earlier_run() -> None:
-        device = await BleakScanner.find_device_by_address(address(1), bluez={"adapter": "hci0"})
-        assert device is not None
-        async with BleakClient(device, pair=True, bluez={"adapter": "hci0"}):
+        async with await bare_client(pair=True):
             pass
 
     async def story() -> None:
@@ -320,19 +317,10 @@ def test_a_device_that_is_paired_for_encryption_is_never_made_forgotten(
 
 
 def test_a_link_that_outlived_its_program_is_adopted(fake_radio: FakeRadio) -> None:
-    from bleak import BleakClient, BleakScanner
-
-    async def left_behind() -> BleakClient:
-        """Connect, and end without a goodbye."""
-        device = await BleakScanner.find_device_by_address(address(1), bluez={"adapter": "hci0"})
-        assert device is not None
-        client = BleakClient(device, bluez={"adapter": "hci0"})
-        await client.connect()
-        return client
-
     async def story() -> None:
         worn = await strap(fake_radio)
-        client = await left_behind()
+        client = await bare_client()
+        await client.connect()
         assert worn.connected
         async with listening(paired()) as room:
             await again(room)
@@ -538,6 +526,15 @@ def test_the_end_comes_quickly_though_the_daemon_hangs(fake_radio: FakeRadio) ->
 
     hours = dict.fromkeys(("connect_s", "call_s", "daemon_s", "goodbye_s"), 3 * 3600.0)
     with_a_strap(fake_radio, story, timing=replace(QUICK, **hours))
+
+
+async def bare_client(*, pair: bool = False) -> BleakClient:
+    """Of the first strap, with nothing of the project between."""
+    device = await BleakScanner.find_device_by_address(
+        address(1), LIMIT_S, bluez={"adapter": "hci0"}
+    )
+    assert device is not None
+    return BleakClient(device, pair=pair, timeout=LIMIT_S, bluez={"adapter": "hci0"})
 
 
 def devices(room: Room, kind: LinkKind, reason: Reason | None = None) -> set[int | None]:

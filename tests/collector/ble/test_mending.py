@@ -19,7 +19,7 @@ from tests.made.bluez import kits
 from tests.made.bluez.fake.fake_radio import FakeRadio
 from tests.made.bluez.radio import Radio, Wearable
 from tests.made.hearing import TIMING
-from tests.made.link import address, eventually, listening, paired, run, sockets_closed
+from tests.made.link import LIMIT_S, address, eventually, listening, paired, run, sockets_closed
 
 
 async def strap(radio: Radio, number: int = 1) -> Wearable:
@@ -215,7 +215,7 @@ async def connected_to(worn: Wearable) -> AsyncIterator[None]:
     async with BleakScanner(lambda device, _: near.put_nowait(device), bluez=here):
         while (device := await near.get()).address != worn.address:
             pass
-    async with BleakClient(device, bluez=here):
+    async with BleakClient(device, bluez=here, timeout=LIMIT_S):
         yield
 
 
