@@ -66,7 +66,6 @@ INSTALLING = (
     f"{STEGVIS} install-service --now",
     f"runuser -u stegvis -- {STEGVIS} --data {DATA} {INIT}",
     f"install -o stegvis -g stegvis -m 600 /given/stegvis.toml {DATA}/",
-    "systemctl reload stegvis",
 )
 #: What a command that is tried behind a unit's walls has not from that unit.
 NOT_IN_A_TRIAL = ("Type=", "ExecStart=", "ExecReload=", "Restart", "WatchdogSec=", "Conflicts=")
@@ -115,8 +114,20 @@ class Installed(Guest):
 
     def advance(self, moment: str) -> None:
         """Set the clock forward, in the words of date(1), and let the service notice."""
-        self.do(f"date -s {moment!r} && if systemctl -q is-active stegvis; then"
-                " systemctl reload stegvis; fi")  # fmt: skip
+        self.do(f"date -s {moment!r}")
+        if self.show("stegvis", "ActiveState")["ActiveState"] == "active":
+            self.reload()
+
+    def reload(self) -> None:
+        """Let the service read its settings again, and wait until it has."""
+        read, unit = "event=settings_read", "stegvis"
+        times = self.journal(unit).count(read)
+        self.do(f"systemctl reload {unit}")
+        self.wait(f"test $(journalctl -u {unit} -o cat --no-pager | grep -c {read}) -gt {times}")
+
+    def journal(self, unit: str) -> str:
+        """Give all that a unit said, also what is only on its way into the journal."""
+        return self.do(f"journalctl --sync && journalctl -u {unit} -o cat --no-pager")
 
     def behind_walls(self, unit: str, command: str, *changes: str) -> str:
         """Run a command behind the walls of a unit; ``changes`` are lines at its end."""
@@ -152,7 +163,7 @@ def installed_machine() -> Iterator[Installed]:
         asyncio.run(guest.boot(PATIENCE_S))
         for command in INSTALLING:
             guest.do(command)
-        guest.wait("journalctl -u stegvis -o cat --no-pager | grep -q event=settings_read")
+        guest.reload()
         guest.wait(f"test -d {DATA}/inbox")
         yield guest
     finally:
