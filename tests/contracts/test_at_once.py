@@ -25,7 +25,7 @@ def all_at_once(work):
     barrier = Barrier(AT_ONCE)
 
     def one(number):
-        barrier.wait(timeout=30)
+        barrier.wait(timeout=60)
         return work(number)
 
     with ThreadPoolExecutor(AT_ONCE) as pool:

@@ -18,6 +18,11 @@ from storage.told import Enrolment, Region
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 
 
+@pytest.fixture(autouse=True)
+def a_busy_machine_may_be_late(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("storage.glance._WAIT_S", 60.0)
+
+
 def address(engine) -> str:
     return engine.url.render_as_string(hide_password=False)
 
