@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from service import clock, log
 from service.due import upcoming
 from service.errands import Do, Errand
-from service.inbox.asking import Lookout, NoAnswerError
+from service.inbox.asking import Lookout
 from service.inbox.tick import sought_of
 from service.known import Found, look
 from service.one_daemon import alone
@@ -78,14 +78,14 @@ async def _once(home: Home) -> Ticked:
 
 async def _waiting(home: Home) -> bool:
     """Look without minding another: it is only to be seen."""
-    lookout = Lookout(home.environment, lock="")
+    lookout = Lookout(home.environment, minds=False)
     try:
-        return bool(await lookout.waiting(sought_of(home), asyncio.Event()))
-    except NoAnswerError as error:
-        log.warning("failed", what=LOOKING, said=str(error))
-        return False
+        looked = await lookout.look(sought_of(home), asyncio.Event())
     finally:
         await lookout.end()
+    if looked.said:
+        log.warning("failed", what=LOOKING, said=looked.said)
+    return looked.waiting
 
 
 def _state(errand: Errand, found: Found) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from config.errors import StegvisError
 from service import children, clock, log
 from service.beside import happens
-from service.inbox.asking import Lookout, NoAnswerError
+from service.inbox.asking import Lookout
 from service.inbox.tick import sought_of
 from service.one_daemon import LOCK, Ground
 from service.tick import Ticked, tick, words_of
@@ -121,14 +121,12 @@ async def _round(daemon: Daemon, lookout: Lookout) -> None:
 
 async def _waiting(daemon: Daemon, lookout: Lookout) -> bool:
     """Whether files wait to be read. A folder that hangs is told of, and holds nothing else up."""
-    try:
-        found = await lookout.waiting(sought_of(daemon.home), daemon.stop)
-    except NoAnswerError as error:
-        daemon.failed(LOOKING, str(error))
-        return False
-    if found is not None:
+    looked = await lookout.look(sought_of(daemon.home), daemon.stop)
+    if looked.said:
+        daemon.failed(LOOKING, looked.said)
+    elif looked.whole:
         daemon.works(LOOKING)
-    return bool(found)
+    return looked.waiting
 
 
 async def _do_errand(daemon: Daemon, errand: Errand) -> children.Ended:

@@ -80,7 +80,6 @@ def _outcome(watch: WatchPassed) -> str:
 def _say(done: Everything, rows: list[Flat]) -> None:
     if done.busy:
         click.echo("Another pass is at work; it reads what is there.")
-        return
     well = [row for row in rows if row["outcome"] in _WELL]
     shown = rows if len(well) <= _MOST_LINES else [row for row in rows if row not in well]
     for row in shown:
@@ -97,5 +96,5 @@ def _say(done: Everything, rows: list[Flat]) -> None:
         click.echo(f"{done.unsettled} files are still being written.")
     if done.removed:
         click.echo(f"{done.removed} filed files were removed; their originals are kept.")
-    if not rows and not done.unsettled:
+    if not (rows or done.unsettled or done.busy):
         click.echo("Nothing new.")

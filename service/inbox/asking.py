@@ -1,8 +1,8 @@
 """The service's end of the lookout: asks whether files wait, and never waits for ever itself.
 
-One that hangs is left where it is: its late answer is the first to tell that the folder answers
-again. After some time it is killed and another begins, since other things may be mounted by then;
-one that cannot even be killed keeps its lock, and none begins beside it.
+One that hangs is left where it is, in the one folder it waits in, and another looks at all others.
+When that folder answers, the one left behind ends, and the folder is looked at again. After some
+time it is killed as well, since something else may be mounted there by then.
 """
 
 from __future__ import annotations
@@ -12,25 +12,21 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import Final
 
-from config.errors import StegvisError
 from service import log
 from service.children import kill_group, world
-from service.inbox.lookout import ANOTHER, ANSWERS, ARRIVED, AT, WAITING
+from service.inbox.lookout import ANSWERS, ARRIVED, AT, HANGS, WAITING
 from service.inbox.tick import Sought
-
-#: In the data directory.
-LOCK: Final = ".lookout.lock"
 
 #: A disk that has to spin up, or a share whose computer is asleep, takes a quarter of this.
 ANSWER_S: Final = 30.0
 
-#: What hangs, or could not begin, is tried anew after this.
+#: One left behind is killed after this; what lasts is told again as often.
 _ANEW_S: Final = 600.0
 
 #: A killed process is gone in a moment, unless it waits inside the kernel: a second is enough.
@@ -40,8 +36,13 @@ _BETWEEN_S: Final = 0.02
 _PIECE: Final = 65536
 
 
-class NoAnswerError(StegvisError):
-    """Nobody can say what is in a folder."""
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What a look found."""
+
+    waiting: bool = False
+    whole: bool = True  # every folder answered
+    said: str = ""  # what is to be told of one that did not: at first, and every ten minutes
 
 
 @dataclass(slots=True)
@@ -51,6 +52,7 @@ class _Line:
     process: subprocess.Popen[bytes]
     sought: Sought
     at: str = ""  # where it looked last
+    hangs: set[str] = field(default_factory=set)  # what it left out: another waits there
     answer: bool | None = None
     rest: bytes = b""  # of a line that is not whole yet
     ended: bool = False
@@ -64,42 +66,90 @@ class Lookout:
     environment: Mapping[str, str]
     arrived: Callable[[], None] = lambda: None
     answer_s: float = ANSWER_S
-    lock: str = LOCK  # empty: no other is minded
+    minds: bool = True  # the locks of others
     _line: _Line | None = None
-    _failed_at: float | None = None  # it owes an answer since then
+    _left: list[tuple[_Line, float]] = field(default_factory=list)  # behind, and since when
+    _told: tuple[str, float] | None = None  # last, and when
 
-    async def waiting(self, sought: Sought, stop: asyncio.Event) -> bool | None:
-        """Tell whether files wait; None while a failure lasts that was told already.
-
-        Raises `NoAnswerError` when there is no answer in time, and each time it is tried anew.
-        """
-        if self._failed_at is not None and (self._line is None or self._line.answer is None):
-            if monotonic() - self._failed_at < _ANEW_S:
-                return None
+    async def look(self, sought: Sought, stop: asyncio.Event) -> Looked:
+        """Ask whether files wait, wherever it can be said in time."""
+        self._let_go()
+        if self._line is not None and self._line.sought != sought:
             await self.end()
-        elif self._line is not None and self._line.sought != sought:
-            await self.end()
+        lost = [line for line, _ in self._left if not line.at]
+        if lost:  # it waits for something else than a folder, as the next one would
+            return self._failed(lost[0])
         if self._line is None:
             self._line = self._begun(sought)
-        if self._failed_at is None:
-            _ask(self._line)
-        return await self._answered(self._line, stop)
+        line = self._line
+        _ask(line)
+        await self._heard(line, stop)
+        if line.answer is not None:
+            return self._answered(line, line.answer)
+        if stop.is_set():
+            return Looked(whole=False)
+        self._line = None
+        if line.ended:  # its line, and the process itself a moment later
+            await _gone(line)
+        self._leave_behind(line)
+        return self._failed(line)
 
     async def end(self) -> None:
-        """End it. One that waits inside the kernel cannot be ended, and stays what it is."""
-        line = self._line
-        if line is None:
-            return
-        kill_group(line.process.pid)
-        if await _gone(line):
-            _close(line)
-            self._line = self._failed_at = None
+        """End all. What waits inside the kernel cannot be ended, and stays what it is."""
+        if self._line is not None:
+            self._leave_behind(self._line)
+            self._line = None
+        for line, _ in self._left:
+            kill_group(line.process.pid)
+        await asyncio.gather(*(_gone(line) for line, _ in self._left))
+        self._let_go()
+
+    def _leave_behind(self, line: _Line) -> None:
+        """Hear nothing of it any more; its next answer, if there ever is one, is its last."""
+        asyncio.get_running_loop().remove_reader(_out(line))
+        assert line.process.stdin is not None
+        line.process.stdin.close()
+        self._left.append((line, monotonic()))
+
+    def _let_go(self) -> None:
+        """Forget those that have ended; kill those that had their time."""
+        for each in tuple(self._left):
+            line, since = each
+            if line.process.poll() is not None:
+                assert line.process.stdout is not None
+                line.process.stdout.close()
+                self._left.remove(each)
+            elif monotonic() - since >= _ANEW_S:
+                kill_group(line.process.pid)
+
+    def _answered(self, line: _Line, waiting: bool) -> Looked:
+        if line.hangs:
+            return Looked(waiting, whole=False, said=self._news(_unanswering(line.hangs)))
+        self._told = None
+        return Looked(waiting)
+
+    def _failed(self, line: _Line) -> Looked:
+        """Say why there was no answer."""
+        where = line.at or line.sought.inbox
+        if line.ended:
+            said = f"The process that looks into {where} ended with {line.process.poll()}."
+            return Looked(whole=False, said=self._news(f"{said} It is started again."))
+        return Looked(whole=False, said=self._news(_unanswering({*line.hangs, where})))
+
+    def _news(self, said: str) -> str:
+        """Give what is to be told, unless it was a short time ago."""
+        if self._told is not None:
+            before, at = self._told
+            if said == before and monotonic() - at < _ANEW_S:
+                return ""
+        self._told = said, monotonic()
+        return said
 
     def _begun(self, sought: Sought) -> _Line:
-        lock = f"{sought.data}/{self.lock}" if self.lock else ""
+        locks = sought.data if self.minds else ""
         # Not asyncio's own: that keeps a thread for each process, and this one stays.
         process = subprocess.Popen(  # noqa: S603 - this very interpreter
-            [sys.executable, "-P", "-m", "service.inbox.lookout", sought.text(), lock],
+            [sys.executable, "-P", "-m", "service.inbox.lookout", sought.text(), locks],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -129,10 +179,12 @@ class Lookout:
             self.arrived()
         elif said.startswith(AT):
             line.at = json.loads(said.removeprefix(AT))
+        elif said.startswith(HANGS):
+            line.hangs.add(json.loads(said.removeprefix(HANGS)))
         else:
             log.pass_on(said)
 
-    async def _answered(self, line: _Line, stop: asyncio.Event) -> bool | None:
+    async def _heard(self, line: _Line, stop: asyncio.Event) -> None:
         """Wait for an answer, for the end of the line, of the time, or of the service."""
         waits = [asyncio.create_task(event.wait()) for event in (line.heard, stop)]
         try:
@@ -140,14 +192,6 @@ class Lookout:
         finally:
             for each in waits:
                 each.cancel()
-        if line.answer is None and stop.is_set():
-            return None
-        self._failed_at = None if line.answer is not None else monotonic()
-        if line.answer is None:
-            if line.ended:  # its line, and the process itself a moment later
-                await _gone(line)
-            raise NoAnswerError(_why(line))
-        return line.answer
 
 
 async def _gone(line: _Line) -> bool:
@@ -162,31 +206,21 @@ async def _gone(line: _Line) -> bool:
 def _ask(line: _Line) -> None:
     assert line.process.stdin is not None
     line.answer = None
+    line.hangs.clear()
     if not line.ended:
         line.heard.clear()
     with suppress(BrokenPipeError):  # it ended, and the end of its line tells
         line.process.stdin.write(b"\n")
 
 
-def _why(line: _Line) -> str:
-    where = line.at or line.sought.inbox
-    code = line.process.poll()
-    if line.ended and code != ANOTHER:
-        return f"The process that looks into {where} ended with {code}. It is started again."
+def _unanswering(folders: Iterable[str]) -> str:
+    said = " ".join(f"{each} does not answer." for each in sorted(folders))
     return (
-        f"{where} does not answer. Look at its disk, its cable, or the computer it is shared from."
-        " Nothing is read from there or the inbox until it answers; all else goes on."
+        f"{said} Look at its disk, its cable, or the computer it is shared from."
+        " Nothing is read from there until it answers; all else goes on."
     )
 
 
 def _out(line: _Line) -> int:
     assert line.process.stdout is not None
     return line.process.stdout.fileno()
-
-
-def _close(line: _Line) -> None:
-    assert line.process.stdin is not None
-    assert line.process.stdout is not None
-    asyncio.get_running_loop().remove_reader(_out(line))
-    line.process.stdin.close()
-    line.process.stdout.close()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from time import sleep
 from typing import TYPE_CHECKING, Final
@@ -14,6 +14,7 @@ from service import log
 from service.file_lock import took
 from service.inbox.clearing import clear, tidy
 from service.inbox.folders import Place, places
+from service.inbox.hanging import hangs
 from service.inbox.looking import FILED, inbox_of, look
 from service.inbox.mounted import MOUNTINFO, mounted_watches
 from service.inbox.one_pass import Filed, Passed, Wait, pass_over
@@ -31,7 +32,11 @@ if TYPE_CHECKING:
 #: What a notice is of: its code, and the folder or mount it is about.
 About = tuple[str, str]
 
-#: The notices that a pass begins and ends.
+#: The two parts of a pass, each with a lock: one that hangs at a watch leaves the inbox free.
+INBOX: Final = "inbox"
+WATCHES: Final = "watch"
+
+#: The notices that a pass begins and ends, named after its parts.
 _CODES: Final = frozenset(
     {"inbox_gone", "inbox_stuck", "inbox_stray", "watch_unclear", "watch_unread"}
 )
@@ -39,7 +44,7 @@ _CODES: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Everything:
-    """What a pass found and did. ``busy``: another is at work, and nothing was done."""
+    """What a pass found and did. ``busy``: what it left to another that is at work."""
 
     passes: tuple[tuple[Place, Passed], ...] = ()
     watches: tuple[WatchPassed, ...] = ()
@@ -47,7 +52,7 @@ class Everything:
     gone: tuple[str, ...] = ()  # folders that are not there and cannot be made
     strays: tuple[str, ...] = ()  # files that are nobody's
     removed: int = 0
-    busy: bool = False
+    busy: frozenset[str] = frozenset()
 
     @property
     def filed(self) -> tuple[Filed, ...]:
@@ -75,11 +80,10 @@ def pass_everything(home: Home, *, mountinfo: Path = MOUNTINFO, wait: Wait = sle
     if not everybody:
         raise PersonUnclearError("Nobody is followed here yet. Start with `stegvis init`.")
     inbox = inbox_of(home.data, home.settings.inbox)
-    with _alone(home.data) as alone:
-        if not alone:
-            log.line("another_pass_at_work")
-            return Everything(busy=True)
-        done = _passed(home, inbox, everybody, mountinfo, wait)
+    done = _passed(home, inbox, everybody, wait)
+    done = _with_watches(home, done, everybody, mountinfo)
+    if done.busy:
+        log.line("another_pass_at_work")
     _keep_notices(home, str(inbox), done)
     _log(done)
     with reading(home.engine) as connection:
@@ -88,20 +92,33 @@ def pass_everything(home: Home, *, mountinfo: Path = MOUNTINFO, wait: Wait = sle
     return done
 
 
-def _passed(
-    home: Home, inbox: Path, everybody: Sequence[Person], mountinfo: Path, wait: Wait
-) -> Everything:
+def _passed(home: Home, inbox: Path, everybody: Sequence[Person], wait: Wait) -> Everything:
+    if hangs(home.data, str(inbox)):
+        return Everything(gone=(f"The inbox {inbox} does not answer.",))
     folders = places(inbox, everybody)
-    gone = _make(dict.fromkeys([inbox, *(place.folder for place in folders)]))
-    passes = tuple((place, pass_over(home, place, wait=wait)) for place in folders)
-    mounted = mounted_watches(mountinfo) if home.settings.inbox.watches else ()
-    whole = remembered(home.data).whole
-    new = [each for each in mounted if each.fingerprint not in whole]
-    watches = tuple(import_watch(home, each, everybody) for each in new)
-    mounts = frozenset(str(each.mount) for each in mounted)
-    return Everything(
-        passes, watches, mounts, gone, _strays(inbox, folders), _tidied(home, folders)
-    )
+    with _alone(home.data, INBOX) as alone:
+        if not alone:
+            return Everything(busy=frozenset({INBOX}))
+        gone = _make(dict.fromkeys([inbox, *(place.folder for place in folders)]))
+        passes = tuple((place, pass_over(home, place, wait=wait)) for place in folders)
+        strays, removed = _strays(inbox, folders), _tidied(home, folders)
+    return Everything(passes, gone=gone, strays=strays, removed=removed)
+
+
+def _with_watches(
+    home: Home, done: Everything, everybody: Sequence[Person], mountinfo: Path
+) -> Everything:
+    """Read the watches that are mounted as well, but for those somebody waits in."""
+    if not home.settings.inbox.watches:
+        return done
+    with _alone(home.data, WATCHES) as alone:
+        if not alone:
+            return replace(done, busy=done.busy | {WATCHES})
+        mounted = mounted_watches(mountinfo, lambda folder: not hangs(home.data, folder))
+        whole = remembered(home.data).whole
+        new = [each for each in mounted if each.fingerprint not in whole]
+        watches = tuple(import_watch(home, each, everybody) for each in new)
+    return replace(done, watches=watches, mounted=frozenset(str(each.mount) for each in mounted))
 
 
 def _tidied(home: Home, folders: Sequence[Place]) -> int:
@@ -113,9 +130,9 @@ def _tidied(home: Home, folders: Sequence[Place]) -> int:
 
 
 @contextmanager
-def _alone(data: Path) -> Iterator[bool]:
-    """Let one pass at a time move files; the system lets go of the lock however a program ends."""
-    with (data / ".inbox.lock").open("a") as lock:
+def _alone(data: Path, part: str) -> Iterator[bool]:
+    """Let one pass at a time do a part; the system lets go of the lock however a program ends."""
+    with (data / f".{part}.lock").open("a") as lock:
         yield took(lock)
 
 
@@ -171,7 +188,8 @@ def _strays(inbox: Path, folders: Sequence[Place]) -> tuple[str, ...]:
 def _keep_notices(home: Home, inbox: str, done: Everything) -> None:
     """Begin a notice for what is so, end the others.
 
-    That a watch was pulled out while it was read holds until it is mounted again.
+    That a watch was pulled out while it was read holds until it is mounted again, and what
+    another pass is at is its own to tell.
     """
     so: dict[About, Sequence[str]] = {
         ("inbox_gone", inbox): done.gone,
@@ -182,7 +200,8 @@ def _keep_notices(home: Home, inbox: str, done: Everything) -> None:
     with home.engine.begin() as connection:
         for each in notices.open_notices(connection):
             away = each.code == "watch_unread" and each.about not in done.mounted
-            if each.code in _CODES and not so.get((each.code, each.about)) and not away:
+            unseen = away or each.code.partition("_")[0] in done.busy
+            if each.code in _CODES and not so.get((each.code, each.about)) and not unseen:
                 notices.end(connection, each.code, each.about, home.now())
         for (code, about), sentences in so.items():
             if sentences and notices.begin(connection, code, about, sentences[0], home.now()):

@@ -49,16 +49,15 @@ class MountedWatch:
 
 
 def mounted_watches(
-    mountinfo: Path = MOUNTINFO, at: Callable[[str], None] = lambda _mount: None
+    mountinfo: Path = MOUNTINFO, may_enter: Callable[[str], bool] = lambda _mount: True
 ) -> tuple[MountedWatch, ...]:
     """Give the watches that are mounted now; one that is pulled out meanwhile is not there.
 
-    ``at`` hears of each mount before it is looked at.
+    ``may_enter`` hears of each mount before it is looked at, and tells whether it is to be.
     """
     found: list[MountedWatch] = []
     for mount in sorted(set(mount_points(_text_of(mountinfo)))):
-        at(str(mount))
-        folder = _garmin_folder(mount)
+        folder = _garmin_folder(mount) if may_enter(str(mount)) else None
         if folder is None:
             continue
         try:

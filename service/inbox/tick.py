@@ -54,10 +54,11 @@ def sought_of(home: Home) -> Sought:
 class Watchman:
     """What one program remembers from look to look; file times alone cannot be trusted.
 
-    ``at`` hears of each folder before it is looked at: it may be the last thing that is heard.
+    ``may_enter`` hears of each folder before it is looked at, which may be the last thing that is
+    heard, and tells whether it is to be.
     """
 
-    at: Callable[[str], None] = lambda _folder: None
+    may_enter: Callable[[str], bool] = lambda _folder: True
     seen: Memory = NOTHING_SEEN
     offered: dict[Sight | str, float] = field(default_factory=dict)
 
@@ -76,7 +77,8 @@ class Watchman:
         return bool(new)
 
     def _settled(self, sought: Sought, now: datetime, clock_s: float) -> tuple[Sight | str, ...]:
-        self.at(sought.inbox)
+        if not self.may_enter(sought.inbox):
+            return ()
         sights = look(Path(sought.inbox), FILED, FILED)
         self.seen = self.seen.after(sights, clock_s)
         if not sights and not Path(sought.inbox).is_dir():
@@ -90,7 +92,7 @@ class Watchman:
         )
 
     def _unread(self, sought: Sought) -> list[str]:
-        watches = mounted_watches(Path(sought.mountinfo), self.at)
+        watches = mounted_watches(Path(sought.mountinfo), self.may_enter)
         if not watches:
             return []
         whole = remembered(Path(sought.data)).whole

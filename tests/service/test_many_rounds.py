@@ -87,8 +87,8 @@ async def live(rounds):
         (data / "inbox" / f"{number % 50}.fit").write_bytes(b"x" * number)
         (data / "inbox" / f"{(number + 25) % 50}.fit").unlink(missing_ok=True)
         sought = dataclasses.replace(sought_of(home), watches=False, settle_s=number // 100 % 2)
-        waiting = await lookout.waiting(sought, stop)
-        await tick(home, home.engine, do, lambda: Trust.LIKELY, stop.is_set, bool(waiting))
+        waiting = (await lookout.look(sought, stop)).waiting
+        await tick(home, home.engine, do, lambda: Trust.LIKELY, stop.is_set, waiting)
     await lookout.end()
     return given, seen
 

@@ -17,7 +17,7 @@ from service.checks import State, arrivals, configuration, copies
 from service.checks.answering import answers
 from service.home import Home
 from service.inbox import asking
-from service.inbox.asking import Lookout, NoAnswerError
+from service.inbox.asking import Looked, Lookout
 from service.inbox.tick import Sought
 from tests.made.hanging import Share, mounted
 
@@ -60,13 +60,21 @@ def put(sought: Sought) -> None:
     whole.rename(Path(sought.inbox, whole.name))
 
 
-async def heard_late(lookout: Lookout, sought: Sought) -> bool | None:
-    """Ask until the answer that is owed has come."""
+async def waits(lookout: Lookout, sought: Sought) -> bool:
+    """Ask, where everything answers."""
+    looked = await lookout.look(sought, asyncio.Event())
+    assert looked.whole, looked
+    return looked.waiting
+
+
+async def whole_again(lookout: Lookout, sought: Sought) -> bool:
+    """Ask until everything answers."""
     for _ in range(6_000):
-        if (found := await lookout.waiting(sought, asyncio.Event())) is not None:
-            return found
+        looked = await lookout.look(sought, asyncio.Event())
+        if looked.whole:
+            return looked.waiting
         await asyncio.sleep(0.01)
-    return None
+    raise AssertionError(looked)
 
 
 async def comes_to_be(process: psutil.Process, *states: str) -> None:
@@ -83,12 +91,12 @@ def looking(sought: Sought) -> list[psutil.Process]:
 
 def test_it_tells_of_each_file_once_and_wakes_when_one_arrives(sought: Sought) -> None:
     async def asks(lookout: Lookout) -> None:
-        woken, stop = asyncio.Event(), asyncio.Event()
+        woken = asyncio.Event()
         lookout.arrived = woken.set
-        assert await lookout.waiting(sought, stop) is False
+        assert not await waits(lookout, sought)
         put(sought)
         await woken.wait()
-        assert [await lookout.waiting(sought, stop) for _ in range(2)] == [True, False]
+        assert [await waits(lookout, sought) for _ in range(2)] == [True, False]
 
     run(asks)
     assert looking(sought) == []
@@ -100,7 +108,7 @@ def test_other_settings_are_other_questions(sought: Sought, tmp_path: Path) -> N
 
     async def asks(lookout: Lookout) -> None:
         other = replace(sought, inbox=str(tmp_path / "other"))
-        found = [await lookout.waiting(each, asyncio.Event()) for each in (sought, other, sought)]
+        found = [await waits(lookout, each) for each in (sought, other, sought)]
         assert found == [False, True, False]
         assert len(looking(sought)) == 1
 
@@ -112,24 +120,19 @@ def test_it_makes_nothing_itself(sought: Sought) -> None:
     Path(sought.inbox).rmdir()
 
     async def asks(lookout: Lookout) -> None:
-        assert await lookout.waiting(sought, asyncio.Event()) is True
+        assert await waits(lookout, sought)
 
     run(asks)
     assert not Path(sought.inbox).exists()
 
 
-def test_one_that_was_killed_is_told_of_and_another_begins_later(
-    sought: Sought, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_one_that_was_killed_is_told_of_and_another_begins(sought: Sought) -> None:
     async def asks(lookout: Lookout) -> None:
-        stop = asyncio.Event()
-        await lookout.waiting(sought, stop)
+        await waits(lookout, sought)
         looking(sought)[0].kill()
-        with pytest.raises(NoAnswerError, match="ended with -9"):
-            await lookout.waiting(sought, stop)
-        assert await lookout.waiting(sought, stop) is None
-        monkeypatch.setattr(asking, "_ANEW_S", 0.0)
-        assert await lookout.waiting(sought, stop) is False
+        looked = await lookout.look(sought, asyncio.Event())
+        assert "ended with -9" in looked.said
+        assert not await waits(lookout, sought)
 
     run(asks)
 
@@ -141,64 +144,119 @@ def test_how_one_ended_is_told_also_where_that_takes_a_moment(
     (tmp_path / "sitecustomize.py").write_text(ends)
 
     async def asks(lookout: Lookout) -> None:
-        with pytest.raises(NoAnswerError, match="ended with 7"):
-            await lookout.waiting(sought, asyncio.Event())
+        looked = await lookout.look(sought, asyncio.Event())
+        assert "ended with 7" in looked.said
 
     run(asks, Lookout({**WORLD, "PYTHONPATH": str(tmp_path)}, answer_s=LONG_S))
 
 
-def test_a_share_that_hangs_is_told_of_once_and_its_late_answer_is_heard(
+def test_a_share_that_hangs_is_told_of_once_and_looked_at_when_it_answers(
     sought: Sought, share: Share
 ) -> None:
     there = replace(sought, inbox=str(share.folder))
 
     async def asks(lookout: Lookout) -> None:
         stop = asyncio.Event()
-        assert await lookout.waiting(there, stop) is False
-        (process,) = looking(there)
+        assert not await waits(lookout, there)
         share.hangs()
         lookout.answer_s = 0.5
-        with pytest.raises(NoAnswerError, match=f"{share.folder} does not answer"):
-            await lookout.waiting(there, stop)
-        assert await lookout.waiting(there, stop) is None
-        share.answers()
-        assert await heard_late(lookout, there) is False
+        assert f"{share.folder} does not answer" in (await lookout.look(there, stop)).said
         lookout.answer_s = LONG_S
-        assert await lookout.waiting(there, stop) is False
-        assert looking(there) == [process], "it was left alone, and went on"
+        assert await lookout.look(there, stop) == Looked(whole=False)
+        share.answers()
+        assert not await whole_again(lookout, there)
+        assert len(looking(there)) == 1
 
     run(asks)
 
 
-def test_none_begins_beside_one_that_cannot_be_killed(
+def test_beside_a_watch_that_hangs_the_inbox_is_looked_at(sought: Sought, share: Share) -> None:
+    mountinfo = Path(sought.data, "mountinfo")
+    mountinfo.write_text(f"36 35 8:1 / {share.folder} rw - vfat /dev/sdb1 rw\n")
+    both = replace(sought, watches=True, mountinfo=str(mountinfo))
+
+    async def asks(lookout: Lookout) -> None:
+        assert not await waits(lookout, both)
+        share.hangs()
+        lookout.answer_s = 3.0  # it has to get there first
+        said = (await lookout.look(both, asyncio.Event())).said
+        assert f"{share.folder} does not answer" in said
+        assert sought.inbox not in said
+        lookout.answer_s = LONG_S
+        put(both)
+        for found in (True, False, False):
+            assert await lookout.look(both, asyncio.Event()) == Looked(found, whole=False)
+        assert len(looking(both)) == 2, "one looks, one waits"
+        share.answers()
+        assert not await whole_again(lookout, both)
+
+    run(asks)
+
+
+def test_beside_an_inbox_that_hangs_watches_are_looked_at(sought: Sought, share: Share) -> None:
+    (watch := Path(sought.data, "watch") / "GARMIN" / "Activity").mkdir(parents=True)
+    (watch / "a.fit").write_bytes(recording())
+    mountinfo = Path(sought.data, "mountinfo")
+    mountinfo.write_text(f"36 35 8:1 / {watch.parents[1]} rw - vfat /dev/sdb1 rw\n")
+    both = replace(sought, inbox=str(share.folder), watches=True, mountinfo=str(mountinfo))
+
+    async def asks(lookout: Lookout) -> None:
+        assert await waits(lookout, both)
+        share.hangs()
+        lookout.answer_s = 0.5
+        said = (await lookout.look(both, asyncio.Event())).said
+        assert f"{share.folder} does not answer" in said
+        lookout.answer_s = LONG_S
+        assert await lookout.look(both, asyncio.Event()) == Looked(waiting=True, whole=False)
+        share.answers()
+
+    run(asks)
+
+
+def test_not_two_wait_in_one_folder(
     sought: Sought, share: Share, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Neither tried anew, nor of the next service: each would wait in the kernel for ever."""
+    """Neither of this service nor of the next: each would wait in the kernel for ever."""
     there = replace(sought, inbox=str(share.folder))
     monkeypatch.setattr(asking, "_ANEW_S", 0.0)
 
     first, second = (Lookout(WORLD, answer_s=LONG_S) for _ in range(2))
 
     async def asks(lookout: Lookout) -> None:
-        stop = asyncio.Event()
-        await first.waiting(there, stop)
+        await waits(first, there)
+        (process,) = looking(there)
         share.hangs()
         first.answer_s = 0.5
-        for each in (first, first, second):
-            with pytest.raises(NoAnswerError, match="does not answer"):
-                await each.waiting(there, stop)
-            (process,) = looking(there)
-            await comes_to_be(process, psutil.STATUS_SLEEPING, psutil.STATUS_DISK_SLEEP)
+        assert "does not answer" in (await first.look(there, asyncio.Event())).said
+        first.answer_s = LONG_S
+        for each in (first, first, second, first):
+            looked = await each.look(there, asyncio.Event())
+            assert (looked.waiting, looked.whole) == (False, False)
+            assert "does not answer" in looked.said, "time and again"
+        await comes_to_be(process, psutil.STATUS_DISK_SLEEP)
+        assert len(looking(there)) == 3, "two look, one waits"
         await first.end()
-        await comes_to_be(process, psutil.STATUS_DISK_SLEEP)  # it cannot be ended
-        assert looking(there) == [process]
+        assert process in looking(there), "it cannot be ended"
         share.answers()
         process.wait(LONG_S)
-        assert await second.waiting(there, stop) is False
+        assert not await whole_again(second, there)
         await first.end()
         await second.end()
 
     run(asks)
+
+
+def test_where_one_waits_for_something_else_than_a_folder_none_begins(
+    sought: Sought, tmp_path: Path
+) -> None:
+    (tmp_path / "sitecustomize.py").write_text("import time\ntime.sleep(600)\n")
+
+    async def asks(lookout: Lookout) -> None:
+        looked = [await lookout.look(sought, asyncio.Event()) for _ in range(3)]
+        assert [bool(each.said) for each in looked] == [True, False, False]
+        assert len(looking(sought)) == 1
+
+    run(asks, Lookout({**WORLD, "PYTHONPATH": str(tmp_path)}, answer_s=1.0))
 
 
 def test_who_asks_to_stop_does_not_wait_for_an_answer(sought: Sought, share: Share) -> None:
@@ -206,10 +264,10 @@ def test_who_asks_to_stop_does_not_wait_for_an_answer(sought: Sought, share: Sha
 
     async def asks(lookout: Lookout) -> None:
         stop = asyncio.Event()
-        await lookout.waiting(there, stop)
+        await lookout.look(there, stop)
         share.hangs()
         asyncio.get_running_loop().call_later(0.1, stop.set)
-        assert await lookout.waiting(there, stop) is None
+        assert await lookout.look(there, stop) == Looked(whole=False)
         share.answers()
 
     run(asks, Lookout(WORLD, answer_s=4 * LONG_S))

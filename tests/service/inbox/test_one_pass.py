@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import text
 
 from config.errors import StegvisError
+from service.inbox.everything import INBOX, Everything
 from storage import unjudged
 from storage.records import FileStatus
 from tests.made.needs import missing
@@ -168,15 +169,15 @@ def test_one_pass_at_a_time_moves_files(lived: Lived) -> None:
     (lived.inbox / "ride.fit").write_bytes(recording())
     ahead = lived.home.now().timestamp() + 3_600
     os.utime(lived.inbox / "ride.fit", (ahead, ahead))
-    told: list[bool] = []
+    told: list[Everything] = []
 
     def meanwhile(_seconds: float) -> None:
-        other = threading.Thread(target=lambda: told.append(lived.once().busy))
+        other = threading.Thread(target=lambda: told.append(lived.once()))
         other.start()
         other.join()
 
     assert not lived.once(wait=meanwhile).busy
-    assert told == [True]
+    assert [(each.busy, each.passes) for each in told] == [({INBOX}, ())]
 
 
 def test_each_of_several_people_has_a_folder_and_nobody_else_is_guessed(lived: Lived) -> None:

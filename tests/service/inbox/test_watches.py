@@ -2,10 +2,15 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+from service.file_lock import took
+from service.inbox.everything import WATCHES
+from service.inbox.hanging import entered
 from service.inbox.mounted import MountedWatch, mounted_watches
 from service.inbox.tick import Watchman
 from service.inbox.watch_pass import import_watch
@@ -76,6 +81,49 @@ def test_a_watch_is_worth_a_pass_until_it_was_read(lived: Lived, watch: Path) ->
     assert not watchman.waiting(lived.sought, now, 5_000.0)
     (watch / "GARMIN" / "Activity" / "b.fit").write_bytes(recording(9))
     assert watchman.waiting(lived.sought, now, 5_060.0)
+
+
+@contextmanager
+def somebody_waits_in(lived: Lived, folder: Path) -> Iterator[None]:
+    lock = entered(lived.home.data, str(folder))
+    assert lock is not None
+    yield
+    os.close(lock)
+
+
+def test_a_watch_somebody_waits_in_is_left_out_and_the_inbox_is_read(
+    lived: Lived, watch: Path
+) -> None:
+    (lived.inbox / "ride.fit").write_bytes(recording(20))
+    with somebody_waits_in(lived, watch):
+        done = lived.once()
+        assert ([each.outcome for each in done.filed], done.watches) == (["new"], ())
+    assert [each.read for each in lived.once().watches] == [3]
+
+
+def test_beside_an_inbox_somebody_waits_in_a_watch_is_read(lived: Lived, watch: Path) -> None:
+    (lived.inbox / "ride.fit").write_bytes(recording(20))
+    with somebody_waits_in(lived, lived.inbox):
+        done = lived.once()
+        assert ([each.read for each in done.watches], done.filed) == ([3], ())
+        assert "does not answer" in done.told[0]
+    assert [each.outcome for each in lived.once().filed] == ["new"]
+    assert lived.notices() == ()
+
+
+def test_a_pass_that_is_kept_at_a_watch_leaves_the_inbox_to_others(
+    lived: Lived, watch: Path
+) -> None:
+    lived.add("bo")
+    (unclear,) = lived.once().watches
+    assert [each.code for each in lived.notices()] == [unclear.code]
+    theirs = next(path for path in lived.inbox.iterdir() if path.name.startswith("kim"))
+    (theirs / "ride.fit").write_bytes(recording(20))
+    with (lived.home.data / ".watch.lock").open("a") as lock:
+        assert took(lock)
+        done = lived.once()
+    assert ([each.outcome for each in done.filed], done.busy) == (["new"], {WATCHES})
+    assert [each.code for each in lived.notices()] == [unclear.code], "it is the other's to tell"
 
 
 def test_a_watch_from_which_files_went_is_looked_at_once(lived: Lived, watch: Path) -> None:
