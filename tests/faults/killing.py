@@ -10,14 +10,13 @@ import random
 import select
 import signal
 import subprocess
-import time
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.faults.stages import PLAN, Kill, Plan, Seen, Stage, begin, read_notes
+from tests.faults.stages import PLAN, WORD, Kill, Plan, Seen, Stage, begin, read_notes
 
 #: A kill from outside takes so long to come that shorter stages are over.
 _TOO_SHORT_S = 0.01
@@ -94,7 +93,7 @@ def killed_commands(commands: Commands, kill: Kill, scratch: Path, after: Look) 
         if not child:
             _well(first.wait(), scratch)
             return False
-        hit = _hit(first.pid, child, kill)
+        hit = _hit(first.pid, child, kill, pipe)
         _await_end(child)
         if hit:
             after()
@@ -106,7 +105,7 @@ def killed_commands(commands: Commands, kill: Kill, scratch: Path, after: Look) 
     return hit
 
 
-def _hit(first: int, child: int, kill: Kill) -> bool:
+def _hit(first: int, child: int, kill: Kill, pipe: int) -> bool:
     """Kill after a time, or wait for a step to kill; whether either came before the end."""
     if kill.after_s is not None:
         _await(child, kill.after_s)
@@ -119,16 +118,8 @@ def _hit(first: int, child: int, kill: Kill) -> bool:
         if hit:
             os.kill(child, signal.SIGKILL)  # whoever would reap it is held, so it is still its own
         return hit
-    while True:
-        found = os.waitid(os.P_PID, first, os.WEXITED | os.WSTOPPED | os.WNOWAIT | os.WNOHANG)
-        if found is not None:
-            return found.si_code in (os.CLD_STOPPED, os.CLD_KILLED)
-        if not _lives(child) and not kill.parent:
-            # It ended by itself, or has just had its parent held.
-            time.sleep(0.01)
-            held = os.waitid(os.P_PID, first, os.WSTOPPED | os.WNOWAIT | os.WNOHANG)
-            return held is not None
-        time.sleep(0.001)
+    _await_end(child)
+    return bool(_heard(pipe))  # it says so before it dies
 
 
 def _fork(work: Look, plan: Plan | None, scratch: Path) -> int:
@@ -186,11 +177,20 @@ def _told(process: int, pipe: int, scratch: Path) -> int:
     """Wait for a stage to begin, and give the number of the process; 0: the work ended without."""
     ending = os.pidfd_open(process)
     try:
-        ready, _, _ = select.select([ending, pipe], [], [])
-        said = os.read(pipe, 100) if pipe in ready else b""
+        select.select([ending, pipe], [], [])
     finally:
         os.close(ending)
+    # Of one that has said so and died at once, its end may have been seen alone.
+    said = _heard(pipe)
     return int(said) if said else 0
+
+
+def _heard(pipe: int) -> bytes:
+    """Read one word, if one was said."""
+    try:
+        return os.read(pipe, WORD)
+    except BlockingIOError:
+        return b""
 
 
 def _await(process: int, seconds: float) -> None:
@@ -207,7 +207,7 @@ def _await_end(process: int) -> None:
     with suppress(ProcessLookupError):
         ending = os.pidfd_open(process)
         try:
-            select.select([ending], [], [], 60)
+            select.select([ending], [], [])
         finally:
             os.close(ending)
 

@@ -30,6 +30,10 @@ _MOST = 3000
 PLAN = "FAULTS_PLAN"
 
 
+#: So long is each word a process says: its number when it has begun the stage, and as it dies.
+WORD = 12
+
+
 class Stage(StrEnum):
     IMPORT = "import"
     ANALYSIS = "analysis"
@@ -197,6 +201,7 @@ class _Executioner(_Looking):
         if self.armed and step == self.kill.step:
             self.left -= 1
             if not self.left:
+                self._tell()
                 _die(self.started_by, parent=self.kill.parent)
 
     def _first_of_all(self) -> bool:
@@ -208,7 +213,7 @@ class _Executioner(_Looking):
 
     def _tell(self) -> None:
         pipe = os.open(self.told, os.O_WRONLY)
-        os.write(pipe, f"{os.getpid()}\n".encode())
+        os.write(pipe, str(os.getpid()).rjust(WORD).encode())
         os.close(pipe)
 
 
