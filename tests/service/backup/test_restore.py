@@ -307,6 +307,7 @@ print(died)
 """
 
 
+@pytest.mark.timeout(1200)  # hundreds of forks; a busy machine takes a minute
 @pytest.mark.parametrize("what", ["backup", "restore"])
 def test_killed_at_any_step_there_is_a_whole_one(
     changed: tuple[Kept, Path], what: str, tmp_path: Path

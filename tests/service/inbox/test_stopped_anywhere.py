@@ -140,6 +140,7 @@ def test_the_command_prints_what_its_page_says(prepared: Path) -> None:
     assert "Nothing new." in _stegvis(prepared, "inbox")
 
 
+@pytest.mark.timeout(1200)  # hundreds of forks; a busy machine takes a minute
 def test_killed_at_any_step_every_file_is_whole_in_one_place_and_read_once(
     prepared: Path, tmp_path: Path
 ) -> None:
