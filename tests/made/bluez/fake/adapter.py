@@ -129,7 +129,7 @@ class FakeAdapter:
 
     async def _find_monitor(self, client: str, root: str) -> None:
         """Look for the monitor object, which clients show only after they registered it."""
-        for _ in range(40):
+        for _ in range(1200):  # a minute
             if (client, root) not in self.monitors:  # gone, or the daemon died
                 return
             question = Message(client, root, OBJECT_MANAGER, "GetManagedObjects")
