@@ -22,6 +22,7 @@ from tests.made.bluez.fake.fake_radio import FakeRadio
 from tests.made.bluez.fake.peripheral import FakeWearable
 from tests.made.bluez.radio import Advertised
 from tests.made.link import eventually
+from tests.made.needs import missing
 
 from .conftest import Household, environment
 
@@ -31,7 +32,7 @@ ADDRESS = "C0:FF:EE:00:00:01"
 @pytest.fixture
 def radio(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeRadio]:
     if reason := fake.missing():
-        pytest.skip(reason)
+        missing(reason)
     with fake.fake_radio() as radio:
         for name, value in radio.environment.items():
             monkeypatch.setenv(name, value)

@@ -28,6 +28,7 @@ from storage.records import MessageKind
 from storage.sending import Consent, Privacy
 from tests.made.ending import gone
 from tests.made.hanging import mounted
+from tests.made.needs import missing
 
 ROOT = Path(__file__).resolve().parents[2]
 FAKETIME = next(Path("/usr/lib").glob("*/faketime/libfaketime.so.1"), None)
@@ -358,10 +359,11 @@ def test_on_another_disk_or_database_it_does_not_go_on(
     assert "is not the file it was" in (tmp_path / "log").read_text(encoding="utf-8")
 
 
-@pytest.mark.skipif(FAKETIME is None, reason="libfaketime is not here")
 @pytest.mark.parametrize("jump", ["-1d", "+1d"])
 def test_ticks_go_on_when_the_clock_is_set(start: Start, tmp_path: Path, jump: str) -> None:
     """The scheduler sleeps by the wall clock; set back a day it would sleep for a day."""
+    if FAKETIME is None:
+        missing("libfaketime is not here")
     clock = tmp_path / "clock"
     clock.write_text("+0", encoding="utf-8")
     running = start(

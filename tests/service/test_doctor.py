@@ -28,6 +28,7 @@ from storage import consents, live_devices, messages, notices
 from storage.records import MessageKind
 from storage.sending import Consent, MessageState, Privacy
 from tests.made.bluez.fake import fake_radio
+from tests.made.needs import missing
 
 from .conftest import Household
 
@@ -370,7 +371,7 @@ def test_a_radio_that_is_on_is_well_and_one_that_is_off_says_how_to_turn_it_on(
 ) -> None:
     reason = fake_radio.missing()
     if reason is not None:
-        pytest.skip(reason)
+        missing(reason)
     home = home_of(moved_in)
     pair(home, NOW)
     with fake_radio.fake_radio() as radio:
