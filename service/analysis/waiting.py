@@ -40,9 +40,10 @@ def up_to_date(home: Home, who: str | None) -> Iterator[tuple[Connection, Person
 
 def bring_up_to_date(home: Home, connection: Connection, person: Person) -> None:
     """Judge what was received since the last time, and what was not over then and is over now."""
-    waiting = unjudged.take(connection, person.id)
+    waiting = unjudged.take(connection, person.id, home.now())
     if waiting is not None:
         _judge_received(home, connection, person, waiting)
+        unjudged.leave(connection, person.id, home.now())
     known = judged(connection, person.id)
     if known is None:
         return

@@ -87,7 +87,7 @@ def pass_everything(home: Home, *, mountinfo: Path = MOUNTINFO, wait: Wait = sle
     _keep_notices(home, str(inbox), done)
     _log(done)
     with reading(home.engine) as connection:
-        waiting = unjudged.whose(connection)
+        waiting = unjudged.whose(connection, home.now())
     _judge(home, [person for person in everybody if person.id in waiting])
     return done
 

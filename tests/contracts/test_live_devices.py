@@ -176,7 +176,7 @@ def test_what_is_flushed_in_parts_is_one_day_on_either_database(engine, person):
         (day,) = device_days.read(conn, person.id, NOW.date(), NOW.date())
         (stream,) = [each.blocks for each in streams(conn, person)]
         assert (day.total_steps, day.unplaced_steps) == (steps, 1002)
-        assert unjudged.take(conn, person.id) == (NOW.date(), NOW.date())
+        assert unjudged.take(conn, person.id, NOW) == (NOW.date(), NOW.date())
     (block,) = stream
     assert block.columns["hr_mean_bpm"].count(60) == 5
 

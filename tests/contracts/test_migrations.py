@@ -111,5 +111,5 @@ def test_a_database_of_the_first_release_keeps_its_rows_and_learns_to_hold_more(
         assert len(people.zone_rows(conn, person.id)) == 1
         add_entry(conn, person.id, DiaryEntry(DiaryKind.PAIN, NOW, 4), NOW)
         plans.add_parts(conn, person.id, plan, [Exercise("bridge", 3, 10)])
-        assert unjudged.take(conn, person.id) == (date(2026, 3, 1), date(2026, 3, 2))
+        assert unjudged.take(conn, person.id, NOW) == (date(2026, 3, 1), date(2026, 3, 2))
     engine.dispose()

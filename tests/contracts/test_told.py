@@ -184,17 +184,17 @@ def test_what_is_said_marks_its_days_in_the_same_transaction(engine, person, wha
         ADDING[what](conn, person.id)
         transaction.rollback()
     with engine.begin() as conn:
-        assert unjudged.take(conn, person.id) is None
+        assert unjudged.take(conn, person.id, NOW) is None
         ADDING[what](conn, person.id)
-        assert unjudged.take(conn, person.id) == (AT.date(), NOW.date())
+        assert unjudged.take(conn, person.id, NOW) == (AT.date(), NOW.date())
 
 
 def test_unlocking_marks_the_days_since_the_answers(engine, person):
     with engine.begin() as conn:
         check_ins.add_check_in(conn, person.id, CHECK_IN, NOW)
-        unjudged.take(conn, person.id)
+        unjudged.take(conn, person.id, NOW)
         check_ins.unlock(conn, person.id, AT, "KN", NOW)
-        assert unjudged.take(conn, person.id) == (AT.date(), NOW.date())
+        assert unjudged.take(conn, person.id, NOW) == (AT.date(), NOW.date())
 
 
 @pytest.mark.parametrize(
@@ -207,7 +207,7 @@ def test_unlocking_marks_the_days_since_the_answers(engine, person):
 def test_a_mark_stays_between_the_first_watch_and_now(engine, person, since, marked):
     with engine.begin() as conn:
         unjudged.mark_from(conn, person.id, since, NOW)
-        assert unjudged.take(conn, person.id) == (marked, NOW.date())
+        assert unjudged.take(conn, person.id, NOW) == (marked, NOW.date())
 
 
 # --- parts of a plan ---------------------------------------------------------------------------

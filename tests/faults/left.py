@@ -101,11 +101,16 @@ def stage_of(data: Path, stop: Stop, meant: Stage) -> Stage:
         return Stage.OWNER if news(data) or cut_off(data) else Stage.AFTER
     if meant is Stage.BACKUP:
         return Stage.BACKUP if halves(data) or _no_copy(data, stop) else Stage.AFTER
-    if rows(data, "SELECT 1 FROM unjudged"):
+    if unjudged(data, stop.at):
         return Stage.ANALYSIS
     if unread(data):
         return Stage.IMPORT
     return Stage.BEFORE if undecided(data, stop) else Stage.AFTER
+
+
+def unjudged(data: Path, now: datetime) -> list[object]:
+    """Give what was received and not judged, but for days that are still to come."""
+    return rows(data, f"SELECT 1 FROM unjudged WHERE first <= '{now:%Y-%m-%d}'")
 
 
 def leaving(data: Path) -> Key | None:

@@ -119,7 +119,7 @@ def test_what_is_spoken_is_kept_when_the_service_stops(home: Home) -> None:
         (known,) = live_devices.paired(conn)
         assert known.last_contact_at == START + timedelta(seconds=180)
         assert (known.battery_percent, known.battery_at) == (77, known.last_contact_at)
-        assert unjudged.take(conn, known.person_id) == (DAY, DAY)
+        assert unjudged.take(conn, known.person_id, START) == (DAY, DAY)
 
 
 def test_a_device_is_heard_as_soon_as_it_is_paired_and_no_more_once_forgotten(

@@ -211,7 +211,7 @@ def test_whose_days_cannot_be_judged_holds_up_nobody_else(lived: Lived) -> None:
     with pytest.raises(StegvisError, match="Nowhere/Else"):
         lived.once()
     with lived.home.engine.begin() as connection:
-        assert unjudged.whose(connection) == {1}
+        assert unjudged.whose(connection, lived.home.now()) == {1}
     assert [each.code for each in lived.notices()] == ["inbox_stray"]
 
 
