@@ -23,6 +23,7 @@ import time
 import warnings
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from statistics import median
 
@@ -80,7 +81,7 @@ def measure(kind: str, paths: list[str], options: argparse.Namespace) -> dict[st
     for name, run in runs.items():
         if importlib.util.find_spec(name) or name == "ours":
             timed(run, files, 1)
-            turns[name] = lambda repeats, run=run: timed(run, files, repeats)
+            turns[name] = partial(timed, run, files)
         elif options.python:
             turns[name] = elsewhere = Elsewhere(options.python, name, kind, paths)
     times: dict[str, list[float]] = {name: [] for name in turns}

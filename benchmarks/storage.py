@@ -7,6 +7,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 
 from storage import minutes
@@ -62,8 +63,8 @@ def database(path: Path, blocks: list[MinuteBlock], repeat: int) -> None:
             minutes.read_streams(conn, person, date.min, date.max)
 
     for number, channel in enumerate(STREAMS, start=1):
-        written = best(1, lambda channel=channel: write(channel))
-        same = best(1, lambda channel=channel: write(channel))
+        written = best(1, partial(write, channel))
+        same = best(1, partial(write, channel))
         print(
             f"{number} stream(s) of {len(blocks)} days: write {written:.2f} s,"
             f" write the same {same:.2f} s, read all {best(repeat, read):.2f} s"
