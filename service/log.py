@@ -154,4 +154,5 @@ def _datagram(record: logging.LogRecord) -> bytes:
         "SYSLOG_IDENTIFIER": "stegvis",
         **{f"STEGVIS_{_NOT_A_FIELD.sub('_', name.upper())}": said for name, said in facts.items()},
     }
-    return "".join(f"{name}={value}\n" for name, value in fields.items()).encode()
+    text = "".join(f"{name}={value}\n" for name, value in fields.items())
+    return text.encode(errors="backslashreplace")  # the name of a file may be no text

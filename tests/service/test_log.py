@@ -93,6 +93,16 @@ def test_in_the_journal_every_fact_is_a_field(tmp_path: Path) -> None:
     }
 
 
+def test_in_the_journal_a_name_that_is_no_text_is_escaped(tmp_path: Path) -> None:
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as journal:
+        journal.bind(str(tmp_path / "journal"))
+        handler = log.JournalHandler(str(tmp_path / "journal"))
+        log.configure("normal", to_journal=False)
+        logging.getLogger("stegvis").handlers[:] = [handler]
+        log.warning("failed", said="/media/\udce5 does not answer.")
+        assert b"STEGVIS_SAID=/media/\\udce5 does not answer.\n" in journal.recv(65536)
+
+
 def test_a_journal_that_is_stuck_stops_nobody(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
