@@ -23,7 +23,7 @@ def entered(data: Path, where: str) -> int | None:
     """Take a folder's lock until the file given is closed; None where another waits there."""
     locks = data / LOCKS
     locks.mkdir(mode=0o700, exist_ok=True)
-    name = hashlib.sha256(os.fsencode(where)).hexdigest()[:16]
+    name = hashlib.sha256(os.fsencode(Path(where).absolute())).hexdigest()[:16]
     lock = os.open(locks / name, os.O_RDWR | os.O_CREAT, 0o600)
     if took(lock, wait_s=_A_MOMENT_S):
         return lock
