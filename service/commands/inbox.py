@@ -11,7 +11,7 @@ from service.home import Home
 from service.options import as_json
 
 if TYPE_CHECKING:
-    from service.inbox.everything import Everything
+    from service.inbox.outcome import Everything
     from service.inbox.watch_pass import WatchPassed
     from service.output import Flat
 

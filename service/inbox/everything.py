@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from time import sleep
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from service import log
 from service.file_lock import took
@@ -17,60 +17,18 @@ from service.inbox.folders import Place, places
 from service.inbox.hanging import hangs
 from service.inbox.looking import FILED, inbox_of, look
 from service.inbox.mounted import MOUNTINFO, mounted_watches
-from service.inbox.one_pass import Filed, Passed, Wait, pass_over
+from service.inbox.noticing import keep_notices
+from service.inbox.one_pass import Wait, pass_over
+from service.inbox.outcome import INBOX, WATCHES, Everything
 from service.inbox.remembered import remembered
-from service.inbox.watch_pass import WatchPassed, import_watch
-from storage import notices, people, unjudged
+from service.inbox.watch_pass import import_watch
+from storage import people, unjudged
 from storage.database import reading
 from storage.errors import PersonUnclearError
 
 if TYPE_CHECKING:
     from service.home import Home
     from storage.records import Person
-
-
-#: What a notice is of: its code, and the folder or mount it is about.
-About = tuple[str, str]
-
-#: The two parts of a pass, each with a lock: one that hangs at a watch leaves the inbox free.
-INBOX: Final = "inbox"
-WATCHES: Final = "watch"
-
-#: The notices that a pass begins and ends, named after its parts.
-_CODES: Final = frozenset(
-    {"inbox_gone", "inbox_stuck", "inbox_stray", "watch_unclear", "watch_unread"}
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Everything:
-    """What a pass found and did. ``busy``: what it left to another that is at work."""
-
-    passes: tuple[tuple[Place, Passed], ...] = ()
-    watches: tuple[WatchPassed, ...] = ()
-    mounted: frozenset[str] = frozenset()
-    gone: tuple[str, ...] = ()  # folders that are not there and cannot be made
-    strays: tuple[str, ...] = ()  # files that are nobody's
-    removed: int = 0
-    busy: frozenset[str] = frozenset()
-
-    @property
-    def filed(self) -> tuple[Filed, ...]:
-        return tuple(each for _, passed in self.passes for each in passed.filed)
-
-    @property
-    def stuck(self) -> tuple[str, ...]:
-        return tuple(each for _, passed in self.passes for each in passed.stuck)
-
-    @property
-    def unsettled(self) -> int:
-        return sum(passed.unsettled for _, passed in self.passes)
-
-    @property
-    def told(self) -> tuple[str, ...]:
-        """Give the sentences about what needs somebody."""
-        unread = (each.sentence for each in self.watches if each.sentence)
-        return (*self.gone, *self.stuck, *self.strays, *unread)
 
 
 def pass_everything(home: Home, *, mountinfo: Path = MOUNTINFO, wait: Wait = sleep) -> Everything:
@@ -84,7 +42,7 @@ def pass_everything(home: Home, *, mountinfo: Path = MOUNTINFO, wait: Wait = sle
     done = _with_watches(home, done, everybody, mountinfo)
     if done.busy:
         log.line("another_pass_at_work")
-    _keep_notices(home, str(inbox), done)
+    keep_notices(home, str(inbox), done)
     _log(done)
     with reading(home.engine) as connection:
         waiting = unjudged.whose(connection, home.now())
@@ -183,29 +141,6 @@ def _strays(inbox: Path, folders: Sequence[Place]) -> tuple[str, ...]:
         f" here. Put them into the folder of one of them: {', '.join(sorted(theirs))}."
     )
     return (said,)
-
-
-def _keep_notices(home: Home, inbox: str, done: Everything) -> None:
-    """Begin a notice for what is so, end the others.
-
-    That a watch was pulled out while it was read holds until it is mounted again, and what
-    another pass is at is its own to tell.
-    """
-    so: dict[About, Sequence[str]] = {
-        ("inbox_gone", inbox): done.gone,
-        ("inbox_stuck", inbox): done.stuck,
-        ("inbox_stray", inbox): done.strays,
-    }
-    so |= {(each.code, each.mount): [each.sentence] for each in done.watches if each.code}
-    with home.engine.begin() as connection:
-        for each in notices.open_notices(connection):
-            away = each.code == "watch_unread" and each.about not in done.mounted
-            unseen = away or each.code.partition("_")[0] in done.busy
-            if each.code in _CODES and not so.get((each.code, each.about)) and not unseen:
-                notices.end(connection, each.code, each.about, home.now())
-        for (code, about), sentences in so.items():
-            if sentences and notices.begin(connection, code, about, sentences[0], home.now()):
-                log.warning("notice_begins", code=code)
 
 
 def _log(done: Everything) -> None:

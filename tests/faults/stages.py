@@ -49,7 +49,7 @@ class Stage(StrEnum):
 #: Step -> the stage it begins, and after which stage alone, where that matters.
 BEGINS: dict[str, tuple[Stage | None, Stage | None]] = {
     "service.inbox.everything:_passed:call": (Stage.IMPORT, None),
-    "service.inbox.everything:_keep_notices:call": (None, None),
+    "service.inbox.noticing:keep_notices:call": (None, None),
     "service.inbox.everything:_judge:call": (Stage.ANALYSIS, None),
     "service.inbox.everything:_judge:return": (None, None),
     "service.claiming:send:call": (Stage.BEFORE, None),

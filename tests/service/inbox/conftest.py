@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from service.home import Home
-from service.inbox.everything import Everything, pass_everything
+from service.inbox.everything import pass_everything
 from service.inbox.looking import inbox_of
+from service.inbox.outcome import Everything
 from service.inbox.tick import Sought, sought_of
 from storage import files, notices, people
 from storage.records import FileRow, Person

@@ -18,6 +18,7 @@ from service.checks.answering import answers
 from service.home import Home
 from service.inbox import asking
 from service.inbox.asking import Looked, Lookout
+from service.inbox.hanging import entered, hangs
 from service.inbox.tick import Sought
 from tests.made.hanging import Share, mounted
 
@@ -150,6 +151,21 @@ def test_how_one_ended_is_told_also_where_that_takes_a_moment(
     run(asks, Lookout({**WORLD, "PYTHONPATH": str(tmp_path)}, answer_s=LONG_S))
 
 
+def test_what_is_gone_is_not_killed_since_its_number_may_be_anothers(
+    sought: Sought, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    killed: list[int] = []
+
+    async def asks(lookout: Lookout) -> None:
+        await waits(lookout, sought)
+        looking(sought)[0].kill()
+        assert "ended with -9" in (await lookout.look(sought, asyncio.Event())).said
+        monkeypatch.setattr(os, "killpg", lambda pid, _signal: killed.append(pid))
+
+    run(asks)
+    assert killed == []
+
+
 def test_a_share_that_hangs_is_told_of_once_and_looked_at_when_it_answers(
     sought: Sought, share: Share
 ) -> None:
@@ -213,6 +229,25 @@ def test_beside_an_inbox_that_hangs_watches_are_looked_at(sought: Sought, share:
     run(asks)
 
 
+def test_a_watch_is_told_of_also_where_its_name_is_no_text(sought: Sought) -> None:
+    folder = os.fsdecode(os.fsencode(sought.data) + b"/GARMIN\xe5")
+    Path(folder, "GARMIN").mkdir(parents=True)
+    Path(folder, "GARMIN", "a.fit").write_bytes(recording())
+    mountinfo = Path(sought.data, "mountinfo")
+    mountinfo.write_bytes(b"36 35 8:1 / " + os.fsencode(folder) + b" rw - vfat /dev/sdb1 rw\n")
+    both = replace(sought, watches=True, mountinfo=str(mountinfo))
+
+    async def asks(lookout: Lookout) -> None:
+        lock = entered(Path(sought.data), folder)
+        assert lock is not None
+        looked = await lookout.look(both, asyncio.Event())
+        assert looked.said.startswith(f"{folder} does not answer.")
+        os.close(lock)
+        assert await waits(lookout, both)
+
+    run(asks)
+
+
 def test_not_two_wait_in_one_folder(
     sought: Sought, share: Share, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -271,6 +306,17 @@ def test_who_asks_to_stop_does_not_wait_for_an_answer(sought: Sought, share: Sha
         share.answers()
 
     run(asks, Lookout(WORLD, answer_s=4 * LONG_S))
+
+
+def test_a_folder_somebody_waits_in_is_known_by_its_short_name_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    lock = entered(tmp_path, str(tmp_path / "inbox"))
+    assert lock is not None
+    assert hangs(Path(), "inbox")
+    os.close(lock)
+    assert not hangs(Path(), "inbox")
 
 
 def test_whether_a_folder_answers_can_be_asked_without_hanging(

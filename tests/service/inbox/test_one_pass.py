@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import text
 
 from config.errors import StegvisError
-from service.inbox.everything import INBOX, Everything
+from service.inbox.outcome import INBOX, Everything
 from storage import unjudged
 from storage.records import FileStatus
 from tests.made.needs import missing

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from service.file_lock import took
-from service.inbox.everything import WATCHES
 from service.inbox.hanging import entered
 from service.inbox.mounted import MountedWatch, mounted_watches
+from service.inbox.outcome import WATCHES
 from service.inbox.tick import Watchman
 from service.inbox.watch_pass import import_watch
 from storage import people
@@ -34,10 +34,11 @@ def watch(lived: Lived, tmp_path: Path) -> Path:
 
 def mounted(lived: Lived, mount: Path, kind: str = "vfat") -> None:
     escaped = str(mount).replace(" ", "\\040")
-    lived.mountinfo.write_text(
+    lines = (
         f"22 27 0:21 / /proc rw,relatime - proc proc rw\n"
         f"36 35 8:17 / {escaped} rw,nosuid shared:1 - {kind} /dev/sdb1 rw\n"
     )
+    lived.mountinfo.write_bytes(os.fsencode(lines))
 
 
 def everybody(lived: Lived) -> tuple[Person, ...]:
@@ -231,3 +232,20 @@ def test_a_watch_two_people_wore_is_nobodys(lived: Lived, watch: Path) -> None:
     mounted(lived, watch)
     (done,) = lived.once().watches
     assert done.person is None
+
+
+def test_a_mount_whose_name_is_no_text_is_read_and_told_of_once(
+    lived: Lived, watch: Path, tmp_path: Path
+) -> None:
+    odd = watch.rename(os.fsdecode(os.fsencode(tmp_path / "media") + b"/GARMIN \xe5"))
+    mounted(lived, odd)
+    lived.add("bo")
+    assert "is not known" in lived.once().watches[0].sentence
+    (first,) = lived.notices()
+    lived.once()
+    assert lived.notices() == (first,), "it lasts"
+    (lived.inbox / "kim-1" / "by hand.fit").write_bytes(recording(20))
+    lived.once()
+    lived.once()
+    assert len(lived.known()) == 4
+    assert lived.notices() == ()
