@@ -47,7 +47,8 @@ class Decoded:
 def decode_all(*, quick: bool = False) -> list[Decoded]:
     warnings.simplefilter("ignore")
     fast = environment(FITFAST)
-    options = Namespace(rounds=3 if quick else 9, slow_rounds=1, python=fast and fast.python)
+    rounds, python = 3 if quick else 9, fast and fast.python
+    options = Namespace(rounds=rounds, slow_rounds=1, python=python)
     with tempfile.TemporaryDirectory() as folder:
         made = _made(Path(folder))
         real = [] if quick else _real_recordings()
@@ -63,7 +64,8 @@ def decode_all(*, quick: bool = False) -> list[Decoded]:
         if small:
             size = sum(path.stat().st_size for path in paths)
             what = f"{len(small)} all-day files, {whose}, {size:,} bytes"
-            found.append(Decoded(SMALL, what, deciding.measure(SMALL, small, options)))
+            every = Namespace(rounds=rounds, slow_rounds=rounds, python=python)
+            found.append(Decoded(SMALL, what, deciding.measure(SMALL, small, every)))
     return found
 
 

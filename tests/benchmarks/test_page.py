@@ -50,7 +50,7 @@ def results(tmp_path: Path) -> Results:
         [Started(name, 3, 0.1, 140.0) for name in commands],
         [Compared(days, 3, 1000, turns)],
         [imported(1, 6.0, 99.0), imported(13, 78.0, 260.0)],
-        Killed(1.0, 600, 1300, same=True),
+        Killed(600, 1300, same=True),
         Analysed(10, 1.0, 0.006),
         [Decoded(SMALL, "some files", {"ours": 1.0, "fitfast": 0.5, "fitparse": 25.0})],
         [Idle("nothing on", 180.0, 61.0, 40.0, 0.1, 9.0, 3)],
