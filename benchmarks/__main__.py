@@ -1,6 +1,6 @@
 """Run every benchmark and write docs/performance.md.
 
-python -m benchmarks            a quarter of an hour, once other programs are installed
+python -m benchmarks            half an hour, once other programs are installed
 python -m benchmarks --quick    a few minutes; prints the page instead of writing it
 """
 

@@ -26,7 +26,7 @@ A budget is a promise of the design. What is not met is said so.
 _HOW = """
 ## How to measure again
 
-    make bench                              everything, a quarter of an hour; writes this page
+    make bench                              everything, half an hour; writes this page
     .venv/bin/python -m benchmarks --quick  a few minutes, on less; prints the page
     .venv/bin/python -m benchmarks.imports  one part alone: imports, decades, starts, idle
     .venv/bin/python -m benchmarks.decode FILE ...
